@@ -1,0 +1,36 @@
+package main
+
+import (
+	_ "github.com/go-sql-driver/mysql"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/authorization/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/compute/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/containerregistry/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/managedidentity/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/network/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/operationalinsights/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/privatedns/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/resources/v3"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/v3"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/apps/v1"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/batch/v1"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/coordination/v1"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/networking/v1"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/policy/v1"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/rbac/v1"
+	_ "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/storage/v1"
+	_ "github.com/pulumi/pulumi-random/sdk/v4/go/random"
+	_ "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	_ "gopkg.in/yaml.v3"
+	_ "k8s.io/api/apps/v1"
+	_ "k8s.io/client-go/kubernetes"
+	_ "k8s.io/client-go/tools/leaderelection"
+	_ "pgregory.net/rapid"
+	_ "sigs.k8s.io/yaml"
+)
+
+func main() {}
