@@ -1,0 +1,30 @@
+package azure
+
+// The Pulumi type tokens of azure-native that the stand-in knows.
+const (
+	TypeResourceGroup               = "azure-native:resources:ResourceGroup"
+	TypeNetworkSecurityGroup        = "azure-native:network:NetworkSecurityGroup"
+	TypeVirtualNetwork              = "azure-native:network:VirtualNetwork"
+	TypeSubnet                      = "azure-native:network:Subnet"
+	TypeVirtualNetworkPeering       = "azure-native:network:VirtualNetworkPeering"
+	TypePrivateEndpoint             = "azure-native:network:PrivateEndpoint"
+	TypePrivateDNSZoneGroup         = "azure-native:network:PrivateDnsZoneGroup"
+	TypeRouteTable                  = "azure-native:network:RouteTable"
+	TypeRoute                       = "azure-native:network:Route"
+	TypePrivateZone                 = "azure-native:privatedns:PrivateZone"
+	TypeVirtualNetworkLink          = "azure-native:privatedns:VirtualNetworkLink"
+	TypePrivateRecordSet            = "azure-native:privatedns:PrivateRecordSet"
+	TypeRegistry                    = "azure-native:containerregistry:Registry"
+	TypeCacheRule                   = "azure-native:containerregistry:CacheRule"
+	TypeRegistryAgentPool           = "azure-native:containerregistry:AgentPool"
+	TypeTask                        = "azure-native:containerregistry:Task"
+	TypeTaskRun                     = "azure-native:containerregistry:TaskRun"
+	TypeUserAssignedIdentity        = "azure-native:managedidentity:UserAssignedIdentity"
+	TypeFederatedIdentityCredential = "azure-native:managedidentity:FederatedIdentityCredential"
+	TypeRoleAssignment              = "azure-native:authorization:RoleAssignment"
+	TypeManagedCluster              = "azure-native:containerservice:ManagedCluster"
+	TypeAgentPool                   = "azure-native:containerservice:AgentPool"
+	TypeMaintenanceConfiguration    = "azure-native:containerservice:MaintenanceConfiguration"
+	TypeDisk                        = "azure-native:compute:Disk"
+	TypeWorkspace                   = "azure-native:operationalinsights:Workspace"
+)
