@@ -1,0 +1,75 @@
+// Package state holds what a member tells about itself: the document served at /v1/state, which other members, the
+// rollout and the status command read. It imports nothing but the standard library and does no I/O.
+package state
+
+// Report is the answer to GET /v1/state.
+type Report struct {
+	// Cluster is the Galera cluster's name.
+	Cluster string `json:"cluster"`
+	// Member is the member's name, such as "orders-0".
+	Member string `json:"member"`
+	// Ordinal is the member's number, from 0.
+	Ordinal int `json:"ordinal"`
+	// Zone is the zone that the member is pinned to.
+	Zone string `json:"zone"`
+	// Address is the IP address at which the member's other ports are found.
+	Address string `json:"address"`
+	// Claim names the claim whose volume the member has mounted.
+	Claim string `json:"claim"`
+	// Phase is what the supervisor is doing.
+	Phase Phase `json:"phase"`
+	// WaitsFor says in plain words what the member waits for, and is empty when it waits for nothing.
+	WaitsFor string `json:"waitsFor"`
+	// Epoch is the epoch of the cluster's history that this member last took part in, 0 if none.
+	Epoch int64 `json:"epoch"`
+	// Running tells whether mariadbd is running as a member (not only to recover a position).
+	Running bool `json:"running"`
+	// AbandonedView is the identifier of a restored view that the member has given up waiting for.
+	AbandonedView string `json:"abandonedView,omitempty"`
+	// Disk is what was found on the disk before mariadbd was last started; its View is kept fresh afterwards too.
+	Disk Disk `json:"disk"`
+	// Wsrep is mariadbd's own view of the cluster; all zero while it does not answer.
+	Wsrep Wsrep `json:"wsrep"`
+	// Ready tells whether the member may be sent clients.
+	Ready bool `json:"ready"`
+	// Draining tells whether the member is on its way out; it never becomes ready again.
+	Draining bool `json:"draining"`
+	// Writer tells whether the member holds the writer lease.
+	Writer bool `json:"writer"`
+}
+
+// Wsrep is what mariadbd says of the cluster, from its wsrep_ status variables.
+type Wsrep struct {
+	// State is wsrep_local_state_comment, such as "Synced".
+	State string `json:"state"`
+	// ClusterStatus is wsrep_cluster_status, "Primary" when the member belongs to the part that may write.
+	ClusterStatus string `json:"clusterStatus"`
+	// Size is wsrep_cluster_size, the number of members in this member's component.
+	Size int `json:"size"`
+	// ClusterUUID is wsrep_cluster_state_uuid.
+	ClusterUUID string `json:"clusterUUID"`
+	// LastCommitted is wsrep_last_committed.
+	LastCommitted int64 `json:"lastCommitted"`
+	// ReceiveQueue is wsrep_local_recv_queue, the number of write sets waiting to be applied.
+	ReceiveQueue int64 `json:"receiveQueue"`
+	// Ready is wsrep_ready.
+	Ready bool `json:"ready"`
+	// Connected is wsrep_connected.
+	Connected bool `json:"connected"`
+}
+
+// Words that wsrep uses.
+const (
+	// StatusPrimary is the cluster status of a component that may write.
+	StatusPrimary = "Primary"
+	// StateSynced is the local state of a member that keeps up.
+	StateSynced = "Synced"
+	// StateDonor is the local state of a member that is sending a state transfer or was desynchronised by hand.
+	StateDonor = "Donor/Desynced"
+)
+
+// Primary tells whether the member belongs to the component that may write.
+func (w Wsrep) Primary() bool { return w.ClusterStatus == StatusPrimary }
+
+// Synced tells whether the member belongs to the component that may write and keeps up with it.
+func (w Wsrep) Synced() bool { return w.Primary() && w.State == StateSynced }
