@@ -1,0 +1,85 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// RegionPackages are Debian's packages that the region is made of.
+var RegionPackages = []string{
+	// Nodes: the container runtime, its network plugins, and what kubelet and kube-proxy call.
+	"containerd", "runc", "containernetworking-plugins", "iproute2", "nftables", "iptables", "conntrack", "socat",
+	"ethtool", "kmod", "mount", "util-linux", "procps",
+	// File systems that the disks are formatted with.
+	"xfsprogs", "e2fsprogs",
+	// The registry, and what builds images and pushes them.
+	"docker-registry", "buildah", "mmdebstrap", "ca-certificates",
+	// The application's host talks to the database with it.
+	"mariadb-client",
+}
+
+// MemberPackages are Debian's packages that the tests of the supervisor with a real mariadbd need.
+var MemberPackages = []string{"mariadb-server", "galera-4", "mariadb-backup"}
+
+// missing returns the packages that are not installed.
+func missing(packages []string) []string {
+	var lack []string
+	for _, name := range packages {
+		status, err := exec.Command("dpkg-query", "-W", "-f", "${db:Status-Status}", name).Output()
+		if err != nil || string(status) != "installed" {
+			lack = append(lack, name)
+		}
+	}
+	return lack
+}
+
+// install installs what is missing of some packages, without letting any of them start a service.
+func install(ctx context.Context, packages []string, log io.Writer) (bool, error) {
+	lack := missing(packages)
+	if len(lack) == 0 {
+		return false, nil
+	}
+	allow, err := denyServices()
+	if err != nil {
+		return false, err
+	}
+	defer allow()
+	if err := apt(ctx, log, "update"); err != nil {
+		return false, err
+	}
+	return true, apt(ctx, log, append([]string{"install", "-y", "--no-install-recommends"}, lack...)...)
+}
+
+func apt(ctx context.Context, log io.Writer, args ...string) error {
+	cmd := exec.CommandContext(ctx, "apt-get", args...)
+	cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("apt-get %s: %w", strings.Join(args, " "), err)
+	}
+	return nil
+}
+
+// denyServices keeps Debian from starting what it installs, by its own means: a policy that answers 101, «forbidden».
+// A policy that the machine already has is left as it is.
+func denyServices() (allow func(), err error) {
+	const policy = "/usr/sbin/policy-rc.d"
+	file, err := os.OpenFile(policy, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o755)
+	if errors.Is(err, fs.ErrExist) {
+		return func() {}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keeping packages from starting services: %w", err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString("#!/bin/sh\nexit 101\n"); err != nil {
+		return nil, fmt.Errorf("keeping packages from starting services: %w", err)
+	}
+	return func() { os.Remove(policy) }, nil
+}
