@@ -1,0 +1,91 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+type mount struct{ point, kind, options string }
+
+// parseMounts reads the format of /proc/self/mountinfo, as proc(5) describes it.
+func parseMounts(mountinfo string) []mount {
+	var mounts []mount
+	for line := range strings.Lines(mountinfo) {
+		place, file, found := strings.Cut(line, " - ")
+		left, right := strings.Fields(place), strings.Fields(file)
+		if !found || len(left) < 5 || len(right) < 3 {
+			continue
+		}
+		mounts = append(mounts, mount{point: unescape(left[4]), kind: right[0], options: right[len(right)-1]})
+	}
+	return mounts
+}
+
+// unescape decodes the kernel's octal notation of blanks in paths.
+func unescape(path string) string {
+	var plain strings.Builder
+	for i := 0; i < len(path); i++ {
+		if path[i] == '\\' && i+3 < len(path) {
+			if code, err := strconv.ParseUint(path[i+1:i+4], 8, 8); err == nil {
+				plain.WriteByte(byte(code))
+				i += 3
+				continue
+			}
+		}
+		plain.WriteByte(path[i])
+	}
+	return plain.String()
+}
+
+// MountsBelow lists what is mounted below a directory, the last mounted first.
+func MountsBelow(folder string) ([]string, error) {
+	content, err := os.ReadFile("/proc/self/mountinfo")
+	if err != nil {
+		return nil, fmt.Errorf("reading the machine's mounts: %w", err)
+	}
+	var points []string
+	for _, mount := range parseMounts(string(content)) {
+		if below(mount.point, folder) {
+			points = append(points, mount.point)
+		}
+	}
+	slices.Reverse(points)
+	return points, nil
+}
+
+// unmountBelow takes off everything mounted below a directory, busy or not.
+func unmountBelow(folder string) error {
+	points, err := MountsBelow(folder)
+	for _, point := range points {
+		if failure := unix.Unmount(point, unix.MNT_DETACH); failure != nil && !errors.Is(failure, unix.EINVAL) {
+			err = errors.Join(err, fmt.Errorf("unmounting %s: %w", point, failure))
+		}
+	}
+	return err
+}
+
+// below tells whether a path is a directory or lies in it.
+func below(path, folder string) bool {
+	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
+}
+
+// retryBusy repeats an operation that the kernel refuses because something is still in use, for a few seconds.
+func retryBusy(do func() error) error {
+	const patience = 5 * time.Second
+	for deadline := time.Now().Add(patience); ; time.Sleep(pollInterval) {
+		err := do()
+		if !errors.Is(err, unix.EBUSY) || time.Now().After(deadline) {
+			return err
+		}
+	}
+}
+
+// errStillAttached makes retryBusy look again.
+var errStillAttached = fmt.Errorf("still attached: %w", unix.EBUSY)
