@@ -1,0 +1,162 @@
+// Package decide holds the rules by which a member that is not running chooses what to do. It is pure: the same
+// facts always give the same decision, and nothing is read or written.
+package decide
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/galera-aks/galera-aks/member/ledger"
+	"github.com/galera-aks/galera-aks/member/state"
+)
+
+// Action is what a member does next.
+type Action string
+
+// The actions.
+const (
+	// Wait: do nothing for now; what is missing is expected to come by itself.
+	Wait Action = "wait"
+	// Hold: do nothing; somebody has to change something first.
+	Hold Action = "hold"
+	// Adopt: record the decision's UUID as the cluster's history, then decide again.
+	Adopt Action = "adopt"
+	// Initialise: win the ledger, create the first data and start the cluster from it.
+	Initialise Action = "initialise"
+	// Join: start mariadbd and join the Primary.
+	Join Action = "join"
+	// Restore: start mariadbd and form the last Primary again together with all of its other members.
+	Restore Action = "restore"
+	// Bootstrap: win a new epoch in the ledger and start the new Primary from this member's data.
+	Bootstrap Action = "bootstrap"
+)
+
+// Facts are all that a decision may depend on.
+type Facts struct {
+	// Self is this member's own report, of now.
+	Self state.Report
+	// Peers are the reports of the other members that answered just now.
+	Peers []state.Report
+	// LedgerKnown tells whether the ledger could be read just now.
+	LedgerKnown bool
+	// Ledger is the ledger's entry, if known.
+	Ledger ledger.Entry
+	// RememberedUUID is the history that this member was last Synced with, according to its disk; empty if none.
+	RememberedUUID string
+}
+
+// Decision is what to do, and why.
+type Decision struct {
+	// Action is what to do.
+	Action Action
+	// Reason says in plain words why, or what is waited for.
+	Reason string
+	// UUID is the history that is to be adopted, joined or continued.
+	UUID string
+	// Contacts are the addresses of the members to connect to, best first.
+	Contacts []string
+	// Transfer tells that joining replaces this member's data by a full state transfer.
+	Transfer bool
+}
+
+// Next decides what a member whose mariadbd is not running does next.
+func Next(f Facts) Decision {
+	c := newSituation(f)
+	for _, rule := range []func() (Decision, bool){
+		c.foreign, c.primary, c.unknownLedger, c.adoption, c.first, c.needsTransfer, c.restore, c.election,
+	} {
+		if decision, applies := rule(); applies {
+			return decision
+		}
+	}
+	return hold("no rule applies to what is known")
+}
+
+// situation is the facts, with what follows directly from them.
+type situation struct {
+	Facts
+	// uuid is the history that data has to belong to, empty if there is none yet.
+	uuid string
+	// all are this member's report and its peers', by ordinal.
+	all []state.Report
+}
+
+func newSituation(f Facts) situation {
+	c := situation{Facts: f, uuid: f.RememberedUUID}
+	if f.LedgerKnown {
+		c.uuid = f.Ledger.Record.UUID
+	}
+	c.Self.Disk = c.judge(f.Self)
+	c.all = append(c.all, c.Self)
+	c.Peers = nil
+	for _, peer := range f.Peers {
+		if peer.Cluster != f.Self.Cluster || peer.Member == f.Self.Member {
+			continue
+		}
+		peer.Disk = c.judge(peer)
+		c.Peers = append(c.Peers, peer)
+		c.all = append(c.all, peer)
+	}
+	slices.SortStableFunc(c.all, func(a, b state.Report) int { return a.Ordinal - b.Ordinal })
+	return c
+}
+
+// judge returns a member's disk as the history makes it look. Data that was never recorded in the ledger, because its
+// member was interrupted while it created it, is no data.
+func (c situation) judge(r state.Report) state.Disk {
+	disk := r.Disk
+	if disk.Forming && (c.uuid == "" || disk.UUID != c.uuid) {
+		disk.Class, disk.View = state.ClassPartial, nil
+		if c.uuid == "" {
+			disk.Class = state.ClassEmpty
+		}
+		disk.Position = state.Position{Seqno: -1}
+	}
+	return disk
+}
+
+// foreign: data of another history is never touched.
+func (c situation) foreign() (Decision, bool) {
+	disk := c.Self.Disk
+	switch {
+	case disk.Class == state.ClassForeign:
+		return hold("the disk is not this cluster's: " + disk.Detail), true
+	case disk.HasData() && c.uuid != "" && disk.UUID != c.uuid:
+		return hold(fmt.Sprintf("the disk holds the history %s, and the cluster's is %s; move the data away or give the member a new disk", disk.UUID, c.uuid)), true
+	}
+	return Decision{}, false
+}
+
+// unknownLedger: without the ledger a member only joins what runs.
+func (c situation) unknownLedger() (Decision, bool) {
+	if c.LedgerKnown {
+		return Decision{}, false
+	}
+	return wait("the ledger to be readable, or a Primary to join"), true
+}
+
+// needsTransfer: a disk without usable data waits for a Primary, however long.
+func (c situation) needsTransfer() (Decision, bool) {
+	if c.Self.Disk.HasData() {
+		return Decision{}, false
+	}
+	missing := c.missing()
+	if len(missing) == 0 && !slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Disk.HasData() || r.Running }) {
+		return hold("no member's disk holds the cluster's data any more; restore a backup"), true
+	}
+	return wait("a Primary to take the data from (this disk is " + string(c.Self.Disk.Class) + ")"), true
+}
+
+// missing names the expected members that do not report, or do not know yet what their disk holds.
+func (c situation) missing() []string {
+	var names []string
+	for ordinal := range c.Ledger.Expected {
+		if !slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Ordinal == ordinal && r.Disk.Class != "" }) {
+			names = append(names, fmt.Sprintf("%s-%d", c.Self.Cluster, ordinal))
+		}
+	}
+	return names
+}
+
+func wait(reason string) Decision { return Decision{Action: Wait, Reason: reason} }
+func hold(reason string) Decision { return Decision{Action: Hold, Reason: reason} }

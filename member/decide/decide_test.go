@@ -1,0 +1,180 @@
+package decide_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/galera-aks/galera-aks/member/decide"
+	"github.com/galera-aks/galera-aks/member/ledger"
+	"github.com/galera-aks/galera-aks/member/state"
+)
+
+const (
+	history = "a91b18f6-e6a0-11f1-b7fc-9f6707be6b15"
+	other   = "ff6a7b6c-e6a0-11f1-b35d-a20fda1bbef5"
+)
+
+type change func(*state.Report)
+
+func member(ordinal int, changes ...change) state.Report {
+	r := state.Report{
+		Cluster: "orders", Member: fmt.Sprintf("orders-%d", ordinal), Ordinal: ordinal, Address: fmt.Sprintf("10.0.0.%d", ordinal),
+		Epoch: 1, Disk: state.Disk{Class: state.ClassEmpty, Position: state.Position{Seqno: -1}},
+	}
+	for _, c := range changes {
+		c(&r)
+	}
+	return r
+}
+
+func data(class state.Class, uuid string, seqno int64) change {
+	return func(r *state.Report) {
+		r.Disk.Class, r.Disk.Position = class, state.Position{UUID: uuid, Seqno: seqno}
+	}
+}
+
+func clean(seqno int64) change   { return data(state.ClassClean, history, seqno) }
+func crashed(seqno int64) change { return data(state.ClassCrashed, history, seqno) }
+func partial(r *state.Report)    { r.Disk.Class = state.ClassPartial }
+func forming(r *state.Report)    { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
+func unread(r *state.Report)     { r.Disk = state.Disk{} }
+func running(r *state.Report)    { r.Running = true }
+func epoch(n int64) change       { return func(r *state.Report) { r.Epoch = n } }
+func abandoned(id string) change { return func(r *state.Report) { r.AbandonedView = id } }
+
+func primary(uuid string) change {
+	return func(r *state.Report) {
+		r.Running, r.Ready = true, true
+		r.Wsrep = state.Wsrep{ClusterStatus: state.StatusPrimary, State: state.StateSynced, ClusterUUID: uuid}
+	}
+}
+
+// view gives the member a last view with the given number and members.
+func view(seq int64, ordinals ...int) change {
+	return func(r *state.Report) {
+		v := state.View{Self: fmt.Sprint("node-", r.Ordinal), ID: fmt.Sprint("lead:", seq), Seq: seq}
+		for _, ordinal := range ordinals {
+			v.Members = append(v.Members, fmt.Sprint("node-", ordinal))
+		}
+		r.Disk.View = &v
+	}
+}
+
+func virgin(f *decide.Facts) {}
+func formingLedger(f *decide.Facts) {
+	f.Ledger.Record = ledger.Record{Phase: ledger.PhaseForming, Epoch: 1, Holder: "data-orders-0-g1"}
+}
+func runningLedger(f *decide.Facts) {
+	f.Ledger.Record = ledger.Record{Phase: ledger.PhaseRunning, Epoch: 1, UUID: history}
+}
+func noLedger(f *decide.Facts) { f.LedgerKnown, f.Ledger = false, ledger.Entry{} }
+func remembering(f *decide.Facts) {
+	noLedger(f)
+	f.RememberedUUID = history
+}
+
+func TestNext(t *testing.T) {
+	empty := []state.Report{member(0), member(1), member(2)}
+	tests := []struct {
+		name   string
+		ledger func(*decide.Facts)
+		// all are the reports; the member of self decides, the others are its peers.
+		all  []state.Report
+		self int
+		want decide.Action
+		says string
+	}{
+		{name: "first start: member 0 creates the cluster", ledger: virgin, all: empty, self: 0, want: decide.Initialise},
+		{name: "first start: the others wait", ledger: virgin, all: empty, self: 1, want: decide.Wait, says: "orders-0 to create"},
+		{name: "first start: somebody is missing", ledger: virgin, all: []state.Report{member(0), member(2)}, self: 0, want: decide.Wait, says: "orders-1"},
+		{name: "first start: somebody still reads its disk", ledger: virgin, all: []state.Report{member(0), member(1, unread), member(2)}, self: 0, want: decide.Wait, says: "orders-1"},
+		{name: "first start: a disk is not empty", ledger: virgin, all: []state.Report{member(0), member(1, partial), member(2)}, self: 0, want: decide.Hold, says: "orders-1"},
+		{name: "first start was interrupted on the disk", ledger: formingLedger, all: []state.Report{member(0, forming), member(1), member(2)}, self: 0, want: decide.Initialise, says: "interrupted"},
+		{name: "first start was interrupted after data had a history", ledger: formingLedger, all: []state.Report{member(0, crashed(2), forming, crashed(2)), member(1), member(2)}, self: 0, want: decide.Initialise},
+		{name: "first start was interrupted, its disk replaced", ledger: formingLedger, all: empty, self: 0, want: decide.Initialise},
+		{name: "first start is under way", ledger: formingLedger, all: []state.Report{member(0, forming, primary(other)), member(1), member(2)}, self: 1, want: decide.Wait, says: "orders-0 to create"},
+		{name: "a virgin ledger and data: adopt", ledger: virgin, all: []state.Report{member(0, clean(5)), member(1), member(2)}, self: 0, want: decide.Adopt},
+		{name: "a virgin ledger and another's data: never create", ledger: virgin, all: []state.Report{member(0), member(1, clean(5)), member(2)}, self: 0, want: decide.Wait, says: "orders-1 to record"},
+		{name: "a virgin ledger and two histories", ledger: virgin, all: []state.Report{member(0, clean(5)), member(1, data(state.ClassClean, other, 9)), member(2)}, self: 0, want: decide.Hold, says: "different histories"},
+
+		{name: "a Primary is there: join", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Join},
+		{name: "a Primary is there: join with data", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
+		{name: "a Primary of another history", ledger: runningLedger, all: []state.Report{member(0, primary(other)), member(1)}, self: 1, want: decide.Hold, says: other},
+		{name: "both: the right one wins", ledger: runningLedger, all: []state.Report{member(0, primary(other)), member(1), member(2, primary(history))}, self: 1, want: decide.Join},
+		{name: "no ledger, a ready Primary, nothing to lose", ledger: noLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Join},
+		{name: "no ledger, data whose cluster is not known", ledger: noLedger, all: []state.Report{member(0, primary(history)), member(1, clean(3))}, self: 1, want: decide.Wait, says: "the ledger"},
+		{name: "no ledger, the disk remembers the cluster", ledger: remembering, all: []state.Report{member(0, primary(history)), member(1, clean(3))}, self: 1, want: decide.Join},
+		{name: "no ledger, empty disks", ledger: noLedger, all: empty, self: 0, want: decide.Wait, says: "the ledger"},
+
+		{name: "an empty disk waits for a Primary", ledger: runningLedger, all: []state.Report{member(0), member(1, clean(3)), member(2, clean(3))}, self: 0, want: decide.Wait, says: "a Primary"},
+		{name: "all disks are empty, and the ledger remembers data", ledger: runningLedger, all: empty, self: 0, want: decide.Hold, says: "backup"},
+		{name: "an interrupted first start is not data, once another history is known", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassCrashed, other, 1), forming, data(state.ClassCrashed, other, 1))}, self: 1, want: decide.Join},
+		{name: "another history is never touched", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassClean, other, 1))}, self: 1, want: decide.Hold, says: "move the data away"},
+		{name: "somebody else's data is never touched", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassForeign, "", -1))}, self: 1, want: decide.Hold},
+
+		{name: "all killed: the last Primary is formed again", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2), running), member(2, crashed(9), view(3, 0, 1, 2))}, self: 0, want: decide.Restore},
+		{name: "all killed: one is missing", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2))}, self: 0, want: decide.Wait, says: "orders-2"},
+		{name: "all killed: the last Primary had two members", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(4, 1, 2)), member(2, crashed(9), view(4, 1, 2))}, self: 1, want: decide.Restore},
+		{name: "all killed: the third was not in the last Primary", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(4, 1, 2)), member(2, crashed(9), view(4, 1, 2))}, self: 0, want: decide.Wait, says: "orders-1, orders-2"},
+		{name: "a view of an earlier epoch proves nothing", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1), epoch(0)), member(1, crashed(7), view(3, 0, 1), epoch(0))}, self: 0, want: decide.Wait, says: "orders-2"},
+		{name: "somebody outside of the view is ahead", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1)), member(1, crashed(7), view(3, 0, 1)), member(2, clean(8))}, self: 0, want: decide.Wait, says: "orders-2"},
+		{name: "the view was given up", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2), abandoned("lead:3")), member(2, crashed(9), view(3, 0, 1, 2))}, self: 1, want: decide.Bootstrap},
+		{name: "two of three were killed, the third still runs", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(3), view(3, 0, 1, 2), running), member(1, crashed(9), view(3, 0, 1, 2)), member(2, crashed(9), view(3, 0, 1, 2))}, self: 1, want: decide.Restore},
+		{name: "one runs without a Primary: it is left alone", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(3), view(3, 0, 1, 2), running), member(1, clean(9)), member(2, clean(9))}, self: 1, want: decide.Wait, says: "orders-0"},
+
+		{name: "all stopped: the most advanced starts", ledger: runningLedger, all: []state.Report{member(0, clean(7)), member(1, clean(9)), member(2, clean(8))}, self: 1, want: decide.Bootstrap},
+		{name: "all stopped: the others wait for it", ledger: runningLedger, all: []state.Report{member(0, clean(7)), member(1, clean(9)), member(2, clean(8))}, self: 0, want: decide.Wait, says: "orders-1"},
+		{name: "all stopped at the same position: the lowest ordinal starts", ledger: runningLedger, all: []state.Report{member(0, clean(9)), member(1, crashed(9)), member(2, clean(9))}, self: 0, want: decide.Bootstrap},
+		{name: "all stopped: one disk was lost", ledger: runningLedger, all: []state.Report{member(0), member(1, clean(9)), member(2, clean(8))}, self: 1, want: decide.Hold, says: "orders-0"},
+		{name: "all stopped: one was interrupted in a transfer", ledger: runningLedger, all: []state.Report{member(0, partial), member(1, clean(9)), member(2, clean(8))}, self: 1, want: decide.Hold, says: "orders-0"},
+		{name: "all stopped: one is still away", ledger: runningLedger, all: []state.Report{member(1, clean(9)), member(2, clean(8))}, self: 0, want: decide.Wait, says: "orders-0"},
+		{name: "all stopped: one holds another, longer history", ledger: runningLedger, all: []state.Report{member(0, clean(9)), member(1, data(state.ClassClean, other, 99)), member(2, clean(8))}, self: 0, want: decide.Hold, says: "orders-1"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			facts := decide.Facts{LedgerKnown: true, Ledger: ledger.Entry{Expected: 3}}
+			for i, r := range test.all {
+				if i == test.self {
+					facts.Self = r
+				} else {
+					facts.Peers = append(facts.Peers, r)
+				}
+			}
+			test.ledger(&facts)
+			got := decide.Next(facts)
+			if got.Action != test.want || !strings.Contains(got.Reason, test.says) {
+				t.Errorf("decision is %s (%s), want %s with %q", got.Action, got.Reason, test.want, test.says)
+			}
+		})
+	}
+}
+
+func TestJoinConnectsToThePrimaryFirst(t *testing.T) {
+	facts := decide.Facts{LedgerKnown: true, Ledger: ledger.Entry{Expected: 3}, Self: member(0),
+		Peers: []state.Report{member(1, running), member(2, primary(history))}}
+	runningLedger(&facts)
+	got := decide.Next(facts)
+	if fmt.Sprint(got.Contacts) != "[10.0.0.2 10.0.0.1]" || !got.Transfer || got.UUID != history {
+		t.Errorf("decision is %+v", got)
+	}
+}
+
+func TestReportsOfOtherClustersAreNotHeard(t *testing.T) {
+	stranger := member(1, primary(history))
+	stranger.Cluster = "invoices"
+	facts := decide.Facts{LedgerKnown: true, Ledger: ledger.Entry{Expected: 3}, Self: member(0), Peers: []state.Report{stranger}}
+	runningLedger(&facts)
+	if got := decide.Next(facts); got.Action != decide.Wait {
+		t.Errorf("decision is %+v", got)
+	}
+}
