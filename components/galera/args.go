@@ -19,7 +19,7 @@ type ClusterArgs struct {
 	Image pulumi.StringInput
 
 	// Members are the cluster's members in order; the first is ordinal 0. The number must be odd unless AllowEven is
-	// set. Append to add members, and cut from the end to remove them: a member's place in the list is its identity.
+	// set, and at most 9. Append to add members, and cut from the end to remove them: a member's place in the list is its identity.
 	// Required.
 	Members []MemberArgs
 

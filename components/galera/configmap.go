@@ -1,0 +1,25 @@
+package galera
+
+import (
+	"fmt"
+
+	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/galera-aks/galera-aks/member/contract"
+)
+
+// settingsName names the ConfigMap by its content. A member that restarts by itself in the middle of a rollout thus
+// finds the settings that it ran with, and a change of the settings is a change of the pod.
+func (s spec) settingsName() string {
+	return fmt.Sprintf("%s-server-%s", s.name, s.settingsHash)
+}
+
+// configMap holds the server settings.
+func (s spec) configMap() *corev1.ConfigMapArgs {
+	return &corev1.ConfigMapArgs{
+		Metadata:  s.meta(s.settingsName()),
+		Immutable: pulumi.Bool(true),
+		Data:      pulumi.StringMap{contract.SettingsFile: pulumi.String(s.settings)},
+	}
+}

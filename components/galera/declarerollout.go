@@ -1,0 +1,38 @@
+package galera
+
+import (
+	"fmt"
+
+	batchv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/batch/v1"
+	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/galera-aks/galera-aks/member/contract"
+)
+
+// declareRollout declares the Job that brings the members to what they should be, after all their sets say so. The
+// engine waits for it: the cluster is changed when it completes.
+func (c *Cluster) declareRollout(ctx *pulumi.Context, s spec) error {
+	account := contract.RolloutAccount(s.name)
+	binding, err := c.declareAccess(ctx, s.serviceAccount(account), s.rolloutRole(), s.binding(account), account)
+	if err != nil {
+		return err
+	}
+	after := []pulumi.Resource{binding}
+	for _, member := range c.Members {
+		after = append(after, member.set)
+	}
+	var templates []*corev1.PodTemplateSpecArgs
+	for _, m := range s.members() {
+		templates = append(templates, m.podTemplate())
+	}
+	template := s.rolloutTemplate()
+	timeout := s.args.RolloutTimeout.String()
+	_, err = batchv1.NewJob(ctx, s.name+"-rollout", s.rolloutJob(s.rolloutName(templates, template), template),
+		pulumi.Parent(c), pulumi.DependsOn(after),
+		pulumi.Timeouts(&pulumi.CustomTimeouts{Create: timeout, Update: timeout}))
+	if err != nil {
+		return fmt.Errorf("declaring the rollout: %w", err)
+	}
+	return nil
+}

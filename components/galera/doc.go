@@ -1,0 +1,49 @@
+// Package galera is a Pulumi component: a MariaDB Galera cluster on any Kubernetes cluster.
+//
+// # Use
+//
+//	cluster, err := galera.NewCluster(ctx, "orders", &galera.ClusterArgs{
+//		Namespace: namespace.Metadata.Name().Elem(),
+//		Image:     pulumi.String("registry.example/galera@sha256:..."),
+//		Members: []galera.MemberArgs{
+//			{Zone: "westeurope-1", Volume: galera.VolumeArgs{SizeGiB: 64, StorageClass: "fast"}},
+//			{Zone: "westeurope-2", Volume: galera.VolumeArgs{SizeGiB: 64, StorageClass: "fast"}},
+//			{Zone: "westeurope-3", Volume: galera.VolumeArgs{SizeGiB: 64, StorageClass: "fast"}},
+//		},
+//		Resources: galera.Resources{CPU: "2", Memory: "8Gi"},
+//	})
+//
+// The namespace and the storage class are the caller's. The storage class must allow expansion. See
+// examples/existing-cluster for a whole program.
+//
+// # What it makes
+//
+// Each member is a [Member]: a claim for its data, a PersistentVolume where the disk exists already, and a StatefulSet of
+// exactly one pod pinned to the member's zone. Around them are a headless Service that lets members find one another,
+// a Service that leads to the writer (named like the cluster) and one that leads to every member in step, a budget that
+// lets one member be drained at a time, accounts that may touch only objects of this cluster by name, network policies,
+// server settings derived from what members are given, generated passwords, and two Leases: the cluster's memory, and
+// the writer's.
+//
+// # What a change does
+//
+// Nothing restarts a member but the rollout, a Job that is declared last and that Pulumi waits for. It restarts
+// members that are down first and the writer last, one at a time, and each only when all others are in step. Its name
+// is a hash of what the members should be, so that there is a new Job exactly when there is something to do.
+//
+//   - Image, Settings, Resources, NodeSelector: a rollout.
+//   - Volume.SizeGiB upwards: the claim grows in place; nothing restarts.
+//   - Volume.Generation or Volume.FileSystem: the member gets a new volume; the rollout restarts it onto that, it takes a
+//     full state transfer, and afterwards the old claim is removed. A static disk is never deleted.
+//   - Members appended or cut from the end: the other members' pods are not touched; removed ones leave one at a time.
+//   - Service: in place; nothing restarts.
+//
+// When a rollout fails because only other settings can help, such as an image that holds no supervisor, Pulumi reports
+// it at once and no further member is touched. In every other case the rollout goes on trying, also after Pulumi has
+// given up, and the next run of Pulumi waits for the same one.
+//
+// # What Pulumi waits for
+//
+// The rollout Job; the load balancer's address, if there is one; claims, as far as their storage class binds them. It
+// does not wait for StatefulSets or for endpoints. The kubernetes provider is told so by annotations.
+package galera

@@ -1,0 +1,91 @@
+package galera
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"sigs.k8s.io/yaml"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestObjectsOfThreeMembers compares every object of a cluster with testdata, one file for each kind.
+func TestObjectsOfThreeMembers(t *testing.T) {
+	args := static(3)
+	args.Resources = Resources{CPU: "2", Memory: "8Gi"}
+	args.Settings = map[string]string{"max_connections": "400"}
+	args.NodeSelector = map[string]string{"galera-aks.dev/pool": "database"}
+	args.Tolerations = []Toleration{{Key: "galera-aks.dev/database", Effect: NoSchedule}}
+	compareGolden(t, "static", declare(t, args, nil))
+}
+
+func TestObjectsOfOneMemberOnAnyCluster(t *testing.T) {
+	args := dynamic(1)
+	args.Members[0].Zone = ""
+	args.AllowSharedNodes = true
+	args.Service.Type = ClusterIP
+	compareGolden(t, "dynamic", declare(t, args, nil))
+}
+
+func compareGolden(t *testing.T, dir string, r *recorder) {
+	t.Helper()
+	files := map[string][]string{}
+	for _, seen := range r.resources {
+		kind := seen.token[strings.LastIndex(seen.token, ":")+1:]
+		if kind == "Stack" {
+			continue
+		}
+		text, err := yaml.Marshal(map[string]any{
+			"resource": seen.name,
+			"inputs":   resource.NewObjectProperty(seen.inputs).MapRepl(nil, revealSecrets),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[kind] = append(files[kind], string(text))
+	}
+	for kind, texts := range files {
+		sort.Strings(texts)
+		compareFile(t, filepath.Join("testdata", dir, strings.ToLower(kind)+".yaml"), strings.Join(texts, "---\n"))
+	}
+	existing, err := filepath.Glob(filepath.Join("testdata", dir, "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(existing) != len(files) {
+		t.Errorf("testdata/%s has %d files for %d kinds: run with -update and remove what is left over", dir, len(existing), len(files))
+	}
+}
+
+// revealSecrets shows that a value is secret.
+func revealSecrets(value resource.PropertyValue) (any, bool) {
+	if value.IsSecret() {
+		return map[string]any{"secret": value.SecretValue().Element.MapRepl(nil, revealSecrets)}, true
+	}
+	return nil, false
+}
+
+func compareFile(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (run with -update to accept); got:\n%s", path, got)
+	}
+}

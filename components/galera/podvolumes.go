@@ -1,0 +1,50 @@
+package galera
+
+import (
+	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/galera-aks/galera-aks/member/contract"
+)
+
+// Names of the volumes inside a member's pod.
+const (
+	volumeData     = "data"
+	volumeSettings = "settings"
+	volumeSecrets  = "secrets"
+	volumeRun      = "run"
+	volumeScratch  = "scratch"
+)
+
+// secretMode lets the server's group, and nobody else, read the passwords.
+const secretMode = 0o440
+
+// volumes are what the member's pod mounts. The root file system is read-only, and so all that is written has a place
+// of its own here: data on the claim, sockets and passwords in memory, temporary files on the node's disk.
+func (m memberSpec) volumes() corev1.VolumeArray {
+	return corev1.VolumeArray{
+		&corev1.VolumeArgs{Name: pulumi.String(volumeData), PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSourceArgs{
+			ClaimName: pulumi.String(m.claimName()),
+		}},
+		&corev1.VolumeArgs{Name: pulumi.String(volumeSettings), ConfigMap: &corev1.ConfigMapVolumeSourceArgs{
+			Name: pulumi.String(m.settingsName()),
+		}},
+		&corev1.VolumeArgs{Name: pulumi.String(volumeSecrets), Secret: &corev1.SecretVolumeSourceArgs{
+			SecretName: pulumi.String(contract.Secrets(m.name)), DefaultMode: pulumi.Int(secretMode),
+		}},
+		&corev1.VolumeArgs{Name: pulumi.String(volumeRun), EmptyDir: &corev1.EmptyDirVolumeSourceArgs{
+			Medium: pulumi.String("Memory"), SizeLimit: pulumi.String("16Mi"),
+		}},
+		&corev1.VolumeArgs{Name: pulumi.String(volumeScratch), EmptyDir: &corev1.EmptyDirVolumeSourceArgs{}},
+	}
+}
+
+func mounts() corev1.VolumeMountArray {
+	return corev1.VolumeMountArray{
+		&corev1.VolumeMountArgs{Name: pulumi.String(volumeData), MountPath: pulumi.String(contract.VolumePath)},
+		&corev1.VolumeMountArgs{Name: pulumi.String(volumeSettings), MountPath: pulumi.String(contract.SettingsPath), ReadOnly: pulumi.Bool(true)},
+		&corev1.VolumeMountArgs{Name: pulumi.String(volumeSecrets), MountPath: pulumi.String(contract.SecretsPath), ReadOnly: pulumi.Bool(true)},
+		&corev1.VolumeMountArgs{Name: pulumi.String(volumeRun), MountPath: pulumi.String(contract.RunPath)},
+		&corev1.VolumeMountArgs{Name: pulumi.String(volumeScratch), MountPath: pulumi.String(contract.ScratchPath)},
+	}
+}
