@@ -1,0 +1,100 @@
+package settings_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/galera-aks/galera-aks/stacks/settings"
+)
+
+const platformLayer = `{"layer": "platform", "location": "westeurope",
+	"image": {"reference": "galera-member@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+	"network": {"loadBalancers": "10.60.8.0/26"}}`
+
+const databasesLayer = `{"layer": "databases", "platform": "staging", "databases": [{"name": "orders", "address": "10.60.8.10"}]}`
+
+func TestLayerRules(t *testing.T) {
+	check(t, platformLayer, []rule{
+		{"databases in a platform", nil, m{"databases": `[{"name": "orders", "address": "10.60.8.10"}]`}, "databases: must not be set when layer is platform"},
+	})
+	check(t, databasesLayer, []rule{
+		{"network in databases", m{"tags": `{"team": "orders"}`}, m{"network": `{}`}, "network: must not be set when layer is databases"},
+		{"login in databases", m{"cluster.login": `"msi"`}, m{"cluster.tier": `"Free"`}, "cluster.tier: must not be set when layer is databases"},
+		{"platform named", m{"platform": `"acme/galera-aks/staging"`}, m{"platform": `""`}, "platform: must name the stack of the platform"},
+		{"databases named", nil, m{"databases": `[]`}, "databases: must name at least one database"},
+	})
+}
+
+// What a platform exports travels as JSON and must say the same on the other side.
+func TestDatabasesOnAPlatform(t *testing.T) {
+	platform, err := settings.Read("staging", values(t, platformLayer, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(platform.Surroundings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var there settings.Surroundings
+	if err := json.Unmarshal(text, &there); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(platform.Surroundings(), there, cmp.Comparer(func(a, b interface{ String() string }) bool { return a.String() == b.String() })); diff != "" {
+		t.Errorf("the surroundings changed on the way: %s", diff)
+	}
+
+	read := func(changes m) error {
+		s, err := settings.Read("staging-databases", values(t, databasesLayer, changes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.On(there)
+		return err
+	}
+	if err := read(nil); err != nil {
+		t.Errorf("should fit: %v", err)
+	}
+	got := strings.Join(texts(read(m{"databases[0].address": `"10.60.9.10"`, "databases[0].resources.memory": `"64Gi"`})), "\n")
+	for _, want := range []string{"databases[0].address: must lie inside network.loadBalancers (10.60.8.0/26)", "databases[0].resources.memory: must be at most"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("missing %q in:\n%s", want, got)
+		}
+	}
+}
+
+func TestShrinking(t *testing.T) {
+	was := settings.Stored{Name: "orders", SizeGiB: 64, SKU: settings.DiskPremiumV2, FileSystem: settings.FileSystemXFS, Generation: 2}
+	old := was
+	old.SKU = settings.DiskPremium
+	for _, c := range []struct {
+		name    string
+		was     []settings.Stored
+		storage string
+		says    string
+	}{
+		{"first run", nil, `{"sizeGiB": 8}`, ""},
+		{"same", []settings.Stored{was}, `{"sizeGiB": 64, "generation": 2}`, ""},
+		{"grows", []settings.Stored{was}, `{"sizeGiB": 65, "generation": 2}`, ""},
+		{"shrinks", []settings.Stored{was}, `{"sizeGiB": 63, "generation": 2}`,
+			"databases[0].storage.sizeGiB: must not shrink from 64, got 63 (raise generation to move onto new disks)"},
+		{"smaller but new", []settings.Stored{was}, `{"sizeGiB": 32, "generation": 3}`, ""},
+		{"another file system is a new disk", []settings.Stored{was}, `{"sizeGiB": 32, "generation": 2, "fileSystem": "ext4"}`, ""},
+		{"generation goes back", []settings.Stored{was}, `{"sizeGiB": 64}`, "databases[0].storage.generation: must not go back from 2, got 1"},
+		{"another kind", []settings.Stored{was}, `{"sizeGiB": 64, "generation": 2, "sku": "Premium_LRS"}`, "databases[0].storage.sku: must not change from PremiumV2_LRS, got Premium_LRS"},
+		{"past 4 TiB", []settings.Stored{old}, `{"sizeGiB": 5000, "generation": 2, "sku": "Premium_LRS"}`, "databases[0].storage.sizeGiB: must not cross 4096 with sku Premium_LRS"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, err := settings.Read("test", values(t, base, m{"databases[0].storage": c.storage}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join(texts(settings.Shrinking(c.was, s)), "\n")
+			if (c.says == "") != (got == "") || !strings.HasPrefix(got, c.says) {
+				t.Errorf("got %q, want %q", got, c.says)
+			}
+		})
+	}
+}
