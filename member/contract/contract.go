@@ -52,6 +52,14 @@ const (
 	SecretRootPassword = "root-password"
 )
 
+// Exit codes of the supervisor's commands, beyond 0 for done and 1 for worth another try.
+const (
+	// ExitNeedsSettings says that only a change of settings helps: the server refuses what it was given, or the image
+	// holds no server. A supervisor exits with it when its server has refused its settings; the rollout when it sees that,
+	// or that the server of the new image would. The Job of the rollout fails at once on it.
+	ExitNeedsSettings = 3
+)
+
 // Environment of the supervisor.
 const (
 	// EnvCluster names the Galera cluster.
