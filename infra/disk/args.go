@@ -6,36 +6,9 @@ import (
 	"regexp"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/galera-aks/galera-aks/infra/disk/kinds"
 )
-
-// Kind is the kind of a managed disk. Galera itself keeps a copy in every zone, so the kinds that Azure copies between
-// zones are not among them: they would buy nothing but slower writes.
-type Kind string
-
-const (
-	// PremiumV2 has its size, operations and throughput set apart from each other. It is the default.
-	PremiumV2 Kind = "PremiumV2_LRS"
-	// Premium is for regions and machines without PremiumV2; its performance follows from its size.
-	Premium Kind = "Premium_LRS"
-	// StandardSSD is for development.
-	StandardSSD Kind = "StandardSSD_LRS"
-)
-
-// Kinds lists every kind.
-func Kinds() []Kind { return []Kind{PremiumV2, Premium, StandardSSD} }
-
-// Validate reports a kind that is not one of [Kinds].
-func (k Kind) Validate() error {
-	for _, known := range Kinds() {
-		if k == known {
-			return nil
-		}
-	}
-	return fmt.Errorf("must be one of %v, got %q", Kinds(), string(k))
-}
-
-// provisioned reports whether operations and throughput are set, and not derived from the size.
-func (k Kind) provisioned() bool { return k == PremiumV2 }
 
 // Guard says what keeps a disk and its data from being removed.
 type Guard string
@@ -64,15 +37,6 @@ func (g Guard) Validate() error {
 	return fmt.Errorf("must be one of %v, got %q", Guards(), string(g))
 }
 
-// Performance that PremiumV2 has at no extra price.
-// https://learn.microsoft.com/azure/virtual-machines/disks-types#premium-ssd-v2-performance
-const (
-	// DefaultIOPS is in operations a second.
-	DefaultIOPS = 3000
-	// DefaultThroughputMBps is in megabytes a second.
-	DefaultThroughputMBps = 125
-)
-
 // Args says what a [Disk] is.
 type Args struct {
 	// SubscriptionID is the subscription's GUID. Required.
@@ -81,7 +45,7 @@ type Args struct {
 	ResourceGroup pulumi.StringInput
 	// Location is the Azure region. Required.
 	Location string
-	// Zone is the availability zone, "1", "2" or "3". Required.
+	// Zone is the availability zone, "1", "2" or "3". Required, but for kinds that Azure keeps in every zone.
 	Zone string
 	// Cluster is the Galera cluster's name. Required.
 	Cluster string
@@ -91,11 +55,11 @@ type Args struct {
 	Generation int
 	// SizeGiB is the size in GiB; it can only grow. Required.
 	SizeGiB int
-	// Kind is the kind of disk; empty means [PremiumV2].
-	Kind Kind
-	// IOPS is in operations a second, for PremiumV2 only; 0 means [DefaultIOPS].
+	// Kind is the kind of disk; empty means [kinds.PremiumV2].
+	Kind kinds.Kind
+	// IOPS is in operations a second, for kinds.PremiumV2 only; 0 means [kinds.FreeIOPS].
 	IOPS int
-	// ThroughputMBps is in megabytes a second, for PremiumV2 only; 0 means [DefaultThroughputMBps].
+	// ThroughputMBps is in megabytes a second, for kinds.PremiumV2 only; 0 means [kinds.FreeThroughputMBps].
 	ThroughputMBps int
 	// Guard is what keeps the disk from being removed; empty means [GuardRetain].
 	Guard Guard
@@ -105,16 +69,16 @@ type Args struct {
 
 func (a Args) withDefaults() Args {
 	if a.Kind == "" {
-		a.Kind = PremiumV2
+		a.Kind = kinds.PremiumV2
 	}
 	if a.Guard == "" {
 		a.Guard = GuardRetain
 	}
-	if a.Kind.provisioned() && a.IOPS == 0 {
-		a.IOPS = DefaultIOPS
+	if a.Kind.Provisioned() && a.IOPS == 0 {
+		a.IOPS = kinds.FreeIOPS
 	}
-	if a.Kind.provisioned() && a.ThroughputMBps == 0 {
-		a.ThroughputMBps = DefaultThroughputMBps
+	if a.Kind.Provisioned() && a.ThroughputMBps == 0 {
+		a.ThroughputMBps = kinds.FreeThroughputMBps
 	}
 	return a
 }
@@ -133,8 +97,11 @@ func (a Args) validate() error {
 	if a.Location == "" {
 		add("location: required, got none")
 	}
-	if a.Zone != "1" && a.Zone != "2" && a.Zone != "3" {
+	if a.Kind.Zonal() && a.Zone != "1" && a.Zone != "2" && a.Zone != "3" {
 		add("zone: must be 1, 2 or 3, got %q", a.Zone)
+	}
+	if !a.Kind.Zonal() && a.Zone != "" {
+		add("zone: must not be set for %s, which Azure keeps in every zone, got %q", a.Kind, a.Zone)
 	}
 	if !clusterName.MatchString(a.Cluster) {
 		add("cluster: must be 1 to 40 lower case letters, digits or inner hyphens, from a letter on, got %q", a.Cluster)
@@ -152,6 +119,6 @@ func (a Args) validate() error {
 		add("kind: %w", err)
 		return errors.Join(problems...)
 	}
-	problems = append(problems, Problems("", a.Kind, a.SizeGiB, a.IOPS, a.ThroughputMBps)...)
+	problems = append(problems, kinds.Problems("", a.Kind, a.SizeGiB, a.IOPS, a.ThroughputMBps)...)
 	return errors.Join(problems...)
 }

@@ -72,7 +72,6 @@ func (a Args) body(name string) *compute.DiskArgs {
 		ResourceGroupName: a.ResourceGroup,
 		DiskName:          pulumi.String(name),
 		Location:          pulumi.String(a.Location),
-		Zones:             pulumi.StringArray{pulumi.String(a.Zone)},
 		Sku:               &compute.DiskSkuArgs{Name: pulumi.String(string(a.Kind))},
 		CreationData: &compute.CreationDataArgs{
 			CreateOption: pulumi.String(compute.DiskCreateOptionEmpty),
@@ -82,7 +81,10 @@ func (a Args) body(name string) *compute.DiskArgs {
 		PublicNetworkAccess: pulumi.String(compute.PublicNetworkAccessDisabled),
 		Tags:                pulumi.ToStringMap(a.Tags),
 	}
-	if a.Kind.provisioned() {
+	if a.Kind.Zonal() {
+		body.Zones = pulumi.StringArray{pulumi.String(a.Zone)}
+	}
+	if a.Kind.Provisioned() {
 		body.CreationData = &compute.CreationDataArgs{
 			CreateOption:      pulumi.String(compute.DiskCreateOptionEmpty),
 			LogicalSectorSize: pulumi.Int(sector),
