@@ -99,3 +99,10 @@ func Pause() Tool {
 		folder: "lab", pkg: "./pause", env: alone, trim: true, flags: "-s -w",
 	}, "lab/pause/main.go")
 }
+
+// Linter is golangci-lint, which only the tests need.
+func Linter() Tool {
+	return built("golangci-lint", "the linter (3 minutes on a new machine)", goBuild{
+		folder: "lab/build/lint", pkg: "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", env: alone, trim: true, flags: "-s -w",
+	}, "lab/build/lint/go.mod", "lab/build/lint/go.sum")
+}

@@ -8,24 +8,27 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
+
+	"github.com/galera-aks/galera-aks/lab/host"
 )
 
-// RegionPackages are Debian's packages that the region is made of.
-var RegionPackages = []string{
-	// Nodes: the container runtime, its network plugins, and what kubelet and kube-proxy call.
-	"containerd", "runc", "containernetworking-plugins", "iproute2", "nftables", "iptables", "conntrack", "socat",
-	"ethtool", "kmod", "mount", "util-linux", "procps",
-	// File systems that the disks are formatted with.
-	"xfsprogs", "e2fsprogs",
-	// The registry, and what builds images and pushes them.
-	"docker-registry", "buildah", "mmdebstrap", "ca-certificates",
-	// The application's host talks to the database with it.
-	"mariadb-client",
+// builderPackages are Debian's packages that build the members' image and talk to the database from the application's
+// host.
+var builderPackages = []string{"buildah", "mmdebstrap", "ca-certificates", "mariadb-client"}
+
+// regionPackages lists every Debian package that the region needs.
+func regionPackages() []string {
+	names := slices.Clone(builderPackages)
+	for _, p := range host.Packages() {
+		names = append(names, p.Name)
+	}
+	return names
 }
 
-// MemberPackages are Debian's packages that the tests of the supervisor with a real mariadbd need.
-var MemberPackages = []string{"mariadb-server", "galera-4", "mariadb-backup"}
+// memberPackages are Debian's packages that the tests of the supervisor with a real mariadbd need.
+var memberPackages = []string{"mariadb-server", "galera-4", "mariadb-backup"}
 
 // missing returns the packages that are not installed.
 func missing(packages []string) []string {
