@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	batchv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/batch/v1"
-	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/galera-aks/galera-aks/member/contract"
@@ -22,14 +21,8 @@ func (c *Cluster) declareRollout(ctx *pulumi.Context, s spec) error {
 	for _, member := range c.Members {
 		after = append(after, member.set)
 	}
-	var templates []*corev1.PodTemplateSpecArgs
-	for _, m := range s.members() {
-		templates = append(templates, m.podTemplate())
-	}
-	template := s.rolloutTemplate()
 	timeout := s.args.RolloutTimeout.String()
-	_, err = batchv1.NewJob(ctx, s.name+"-rollout", s.rolloutJob(s.rolloutName(templates, template), template),
-		pulumi.Parent(c), pulumi.DependsOn(after),
+	_, err = batchv1.NewJob(ctx, s.name+"-rollout", s.rolloutJob(), pulumi.Parent(c), pulumi.DependsOn(after),
 		pulumi.Timeouts(&pulumi.CustomTimeouts{Create: timeout, Update: timeout}))
 	if err != nil {
 		return fmt.Errorf("declaring the rollout: %w", err)

@@ -31,11 +31,7 @@ type Member struct {
 // too, because the engine does not wait for a set to be gone, but does wait for a claim, which stays as long as a pod
 // uses it.
 func newMember(ctx *pulumi.Context, parent *Cluster, m memberSpec, after []pulumi.Resource) (*Member, error) {
-	member := &Member{
-		Name:  pulumi.String(m.member).ToStringOutput(),
-		Zone:  pulumi.String(m.zone).ToStringOutput(),
-		Claim: pulumi.String(m.claimName()).ToStringOutput(),
-	}
+	member := &Member{}
 	inputs := pulumi.Map{
 		"ordinal":    pulumi.Int(m.ordinal),
 		"zone":       pulumi.String(m.zone),
@@ -46,6 +42,9 @@ func newMember(ctx *pulumi.Context, parent *Cluster, m memberSpec, after []pulum
 	if err := ctx.RegisterComponentResourceV2(memberToken, m.member, inputs, member, pulumi.Parent(parent)); err != nil {
 		return nil, fmt.Errorf("registering member %s: %w", m.member, err)
 	}
+	member.Name = pulumi.String(m.member).ToStringOutput()
+	member.Zone = pulumi.String(m.zone).ToStringOutput()
+	member.Claim = pulumi.String(m.claimName()).ToStringOutput()
 	claim, err := member.declareClaim(ctx, m, after)
 	if err != nil {
 		return nil, err

@@ -29,41 +29,50 @@ const (
 
 // rolloutName names the Job by what the members, and the Job itself, should be. Another name is another Job: it runs
 // exactly when there is something to carry through, while a run of Pulumi that changes nothing finds the same Job
-// done, unfinished or failed, and says so. The engine creates the new Job before it removes the old one.
-func (s spec) rolloutName(members []*corev1.PodTemplateSpecArgs, job *corev1.PodTemplateSpecArgs) pulumi.StringOutput {
-	return pulumi.Sprintf("%s-rollout-%s", s.name, fingerprint(append(members, job)...))
+// done, unfinished or failed, and says so. The engine creates the new Job before it removes the old one. The whole of
+// the Job counts, because nothing in a Job's specification can be changed in place.
+func (s spec) rolloutName(job *batchv1.JobSpecArgs) pulumi.StringOutput {
+	var parts []pulumi.Output
+	for _, m := range s.members() {
+		parts = append(parts, m.podTemplate().ToPodTemplateSpecOutput())
+	}
+	return pulumi.Sprintf("%s-rollout-%s", s.name, fingerprint(append(parts, job.ToJobSpecOutput())...))
 }
 
-// rolloutJob carries the change through the cluster, one member at a time. It has no deadline of its own: where it has
-// to wait for a member it goes on waiting, also after Pulumi has given up, and the next run of Pulumi waits for it
-// again. It is not removed when it is done, because it is the record of what the members should be.
-func (s spec) rolloutJob(name pulumi.StringInput, template *corev1.PodTemplateSpecArgs) *batchv1.JobArgs {
+// rolloutJob carries the change through the cluster, one member at a time.
+func (s spec) rolloutJob() *batchv1.JobArgs {
+	job := s.rolloutSpec()
 	meta := s.meta("")
-	meta.Name = name.ToStringOutput().ToStringPtrOutput()
-	return &batchv1.JobArgs{
-		Metadata: meta,
-		Spec: &batchv1.JobSpecArgs{
-			BackoffLimit: pulumi.Int(rolloutRetries),
-			PodFailurePolicy: &batchv1.PodFailurePolicyArgs{Rules: batchv1.PodFailurePolicyRuleArray{
-				&batchv1.PodFailurePolicyRuleArgs{
-					Action: pulumi.String("FailJob"),
-					OnExitCodes: &batchv1.PodFailurePolicyOnExitCodesRequirementArgs{
-						ContainerName: pulumi.String(rolloutContainer),
-						Operator:      pulumi.String("In"),
-						Values:        pulumi.ToIntArray([]int{exitNeedsSettings, exitNotExecutable, exitNotFound, exitNotStarted}),
+	meta.Name = s.rolloutName(job).ToStringPtrOutput()
+	return &batchv1.JobArgs{Metadata: meta, Spec: job}
+}
+
+// rolloutSpec has no deadline: where the rollout has to wait for a member it goes on waiting, also after Pulumi has
+// given up, and the next run of Pulumi waits for it again. Nor is the Job removed when it is done, because it is the
+// record of what the members should be.
+func (s spec) rolloutSpec() *batchv1.JobSpecArgs {
+	return &batchv1.JobSpecArgs{
+		BackoffLimit: pulumi.Int(rolloutRetries),
+		PodFailurePolicy: &batchv1.PodFailurePolicyArgs{Rules: batchv1.PodFailurePolicyRuleArray{
+			&batchv1.PodFailurePolicyRuleArgs{
+				Action: pulumi.String("FailJob"),
+				OnExitCodes: &batchv1.PodFailurePolicyOnExitCodesRequirementArgs{
+					ContainerName: pulumi.String(rolloutContainer),
+					Operator:      pulumi.String("In"),
+					Values:        pulumi.ToIntArray([]int{exitNeedsSettings, exitNotExecutable, exitNotFound, exitNotStarted}),
+				},
+			},
+			// A pod that was evicted says nothing about the rollout.
+			&batchv1.PodFailurePolicyRuleArgs{
+				Action: pulumi.String("Ignore"),
+				OnPodConditions: batchv1.PodFailurePolicyOnPodConditionsPatternArray{
+					&batchv1.PodFailurePolicyOnPodConditionsPatternArgs{
+						Type: pulumi.String("DisruptionTarget"), Status: pulumi.String("True"),
 					},
 				},
-				&batchv1.PodFailurePolicyRuleArgs{
-					Action: pulumi.String("Ignore"),
-					OnPodConditions: batchv1.PodFailurePolicyOnPodConditionsPatternArray{
-						&batchv1.PodFailurePolicyOnPodConditionsPatternArgs{
-							Type: pulumi.String("DisruptionTarget"), Status: pulumi.String("True"),
-						},
-					},
-				},
-			}},
-			Template: template,
-		},
+			},
+		}},
+		Template: s.rolloutTemplate(),
 	}
 }
 
