@@ -14,8 +14,6 @@ import (
 const (
 	rolloutContainer = "rollout"
 
-	// exitNeedsSettings is how the rollout says that it can go on only after a change of settings.
-	exitNeedsSettings = 3
 	// exitNotExecutable, exitNotFound and exitNotStarted are how a shell and a container runtime say that the image
 	// holds nothing that could be run, which no retry mends.
 	exitNotExecutable = 126
@@ -59,7 +57,7 @@ func (s spec) rolloutSpec() *batchv1.JobSpecArgs {
 				OnExitCodes: &batchv1.PodFailurePolicyOnExitCodesRequirementArgs{
 					ContainerName: pulumi.String(rolloutContainer),
 					Operator:      pulumi.String("In"),
-					Values:        pulumi.ToIntArray([]int{exitNeedsSettings, exitNotExecutable, exitNotFound, exitNotStarted}),
+					Values:        pulumi.ToIntArray([]int{contract.ExitNeedsSettings, exitNotExecutable, exitNotFound, exitNotStarted}),
 				},
 			},
 			// A pod that was evicted says nothing about the rollout.
@@ -103,13 +101,16 @@ func (s spec) rolloutTemplate() *corev1.PodTemplateSpecArgs {
 					field(contract.EnvPodName, "metadata.name"),
 				},
 				Resources: &corev1.ResourceRequirementsArgs{
-					Requests: pulumi.StringMap{"cpu": pulumi.String("10m"), "memory": pulumi.String("32Mi")},
-					Limits:   pulumi.StringMap{"memory": pulumi.String("128Mi")},
+					Requests: pulumi.StringMap{"cpu": pulumi.String("10m"), "memory": pulumi.String("64Mi")},
+					Limits:   pulumi.StringMap{"memory": pulumi.String("256Mi")},
 				},
 				SecurityContext: containerSecurity(),
+				VolumeMounts:    corev1.VolumeMountArray{settingsMount(), runMount(), scratchMount()},
 				// The last lines of the log become the pod's message, and so the reason that Pulumi prints.
 				TerminationMessagePolicy: pulumi.String("FallbackToLogsOnError"),
 			}},
+			// The rollout has the new image's server judge the new settings before it touches any member.
+			Volumes: corev1.VolumeArray{s.settingsVolume(), runVolume(), scratchVolume()},
 		},
 	}
 }

@@ -75,6 +75,21 @@ func TestRolloutFailsAtOnceOnlyWhereSettingsHelp(t *testing.T) {
 	}
 }
 
+// The server of the new image judges the new settings in the rollout, where it can do no harm.
+func TestRolloutHasTheMembersSettings(t *testing.T) {
+	r := declare(t, static(3), nil)
+	job, set := r.find(t, "Job", "orders-rollout"), r.find(t, "StatefulSet", "orders-0")
+	for job, set := range map[any]any{
+		job.at(t, "spec.template.spec.volumes[0].configMap.name"):               set.at(t, "spec.template.spec.volumes[1].configMap.name"),
+		job.at(t, "spec.template.spec.containers[0].volumeMounts[0].mountPath"): set.at(t, "spec.template.spec.containers[0].volumeMounts[1].mountPath"),
+		job.at(t, "spec.template.spec.containers[0].image"):                     set.at(t, "spec.template.spec.containers[0].image"),
+	} {
+		if job != set {
+			t.Errorf("the rollout has %v, members have %v", job, set)
+		}
+	}
+}
+
 func TestRolloutIsToldTheNumberOfMembers(t *testing.T) {
 	job := declare(t, static(5), nil).find(t, "Job", "orders-rollout")
 	command := job.at(t, "spec.template.spec.containers[0].command").([]any)
