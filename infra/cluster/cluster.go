@@ -99,7 +99,7 @@ func (b *builder) build(c *Cluster) error {
 	c.ID = managed.ID().ToStringOutput()
 	c.Name = managed.Name
 	c.Kubeconfig = b.kubeconfig(managed)
-	c.OIDCIssuer = issuer(managed)
+	c.OIDCIssuer = b.issuer(managed)
 	c.NodeResourceGroup = managed.NodeResourceGroup.ApplyT(func(name *string) string {
 		if name == nil {
 			return b.args.nodeResourceGroup()
@@ -109,14 +109,18 @@ func (b *builder) build(c *Cluster) error {
 	return nil
 }
 
-// issuer returns the address of the issuer of the cluster's tokens.
-func issuer(managed *containerservice.ManagedCluster) pulumi.StringOutput {
+// issuer returns the address of the issuer of the cluster's tokens. A preview may see the profile as it was asked for, which
+// has no address yet.
+func (b *builder) issuer(managed *containerservice.ManagedCluster) pulumi.StringOutput {
 	return managed.OidcIssuerProfile.ApplyT(
 		func(profile *containerservice.ManagedClusterOIDCIssuerProfileResponse) (string, error) {
-			if profile == nil || profile.IssuerURL == "" {
-				return "", fmt.Errorf("the cluster has no issuer of tokens although one was asked for")
+			switch {
+			case profile != nil && profile.IssuerURL != "":
+				return profile.IssuerURL, nil
+			case b.ctx.DryRun():
+				return "", nil
 			}
-			return profile.IssuerURL, nil
+			return "", fmt.Errorf("the cluster %s has no issuer of tokens although one was asked for", b.args.Name)
 		}).(pulumi.StringOutput)
 }
 
