@@ -1,6 +1,12 @@
 package settings
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/galera-aks/galera-aks/infra/cluster/kubeconfig"
+)
 
 // Cluster is the environment's Kubernetes cluster.
 type Cluster struct {
@@ -10,25 +16,32 @@ type Cluster struct {
 	Tier Tier `json:"tier"`
 	// PrivateAPI keeps the API server without a public address. Default true.
 	PrivateAPI *bool `json:"privateApi"`
+	// PrivateAPIZoneID is the ARM id of a private DNS zone for the name of a private API server, where whoever runs
+	// Pulumi can resolve it. Default a zone that only the cluster's own network resolves.
+	PrivateAPIZoneID string `json:"privateApiZoneId"`
 	// AuthorizedRanges are the public ranges that may reach a public API server.
 	AuthorizedRanges []netip.Prefix `json:"authorizedRanges"`
-	// AdminGroups are the object ids of the Entra groups whose members administer the cluster.
+	// AdminGroups are the object ids of the Entra groups whose members administer the cluster, whoever runs Pulumi
+	// among them. At least one, since the cluster has no other accounts.
 	AdminGroups []string `json:"adminGroups"`
 	// Login is how Pulumi logs in to the cluster. Default "azurecli".
-	Login Login `json:"login"`
+	Login kubeconfig.Login `json:"login"`
 	// SystemPool holds the cluster's own components, spread over the zones. Default Standard_D4ds_v5, 3 to 6 nodes.
 	SystemPool Pool `json:"systemPool"`
 	// DatabasePools is what the database pool of each zone is like: the numbers count for one zone. Default
 	// Standard_D4ds_v5, 1 to 2 nodes.
 	DatabasePools Pool `json:"databasePools"`
-	// Upgrades says what Azure installs by itself.
-	Upgrades Upgrades `json:"upgrades"`
-	// Maintenance says when it may.
+	// Protect has Pulumi refuse to remove the cluster. Default true.
+	Protect *bool `json:"protect"`
+	// Maintenance says when Azure may upgrade by itself.
 	Maintenance Maintenance `json:"maintenance"`
 }
 
 // Private reports whether the API server has no public address.
 func (c Cluster) Private() bool { return c.PrivateAPI == nil || *c.PrivateAPI }
+
+// Protected reports whether Pulumi refuses to remove the cluster.
+func (c Cluster) Protected() bool { return c.Protect == nil || *c.Protect }
 
 // Pool is a pool of nodes with its autoscaler's bounds.
 type Pool struct {
@@ -39,24 +52,24 @@ type Pool struct {
 	Max int `json:"max"`
 }
 
-// Upgrades says what Azure upgrades by itself.
-type Upgrades struct {
-	// Channel is which Kubernetes versions. Default "patch": minor versions stay a deliberate change.
-	Channel UpgradeChannel `json:"channel"`
-	// NodeChannel is which node updates. Default "NodeImage".
-	NodeChannel NodeChannel `json:"nodeChannel"`
+// Maintenance is the weekly windows in which Azure upgrades by itself: patches of Kubernetes, and images of nodes. They are
+// on different days, so that a bad image and a bad patch never come together.
+type Maintenance struct {
+	// Upgrades is when Kubernetes is patched. Default Sunday from 1 for 6 hours.
+	Upgrades Window `json:"upgrades"`
+	// NodeImages is when nodes get new images. Default Tuesday from 1 for 6 hours.
+	NodeImages Window `json:"nodeImages"`
 }
 
-// Maintenance is the weekly windows in which Azure upgrades by itself.
-type Maintenance struct {
-	// Day is the day of Kubernetes upgrades. Default Saturday.
+// Window is a weekly maintenance window.
+type Window struct {
+	// Day is the day of the week, such as "Sunday".
 	Day string `json:"day"`
-	// NodeDay is the day of node updates; a day of its own keeps the two apart. Default Sunday.
-	NodeDay string `json:"nodeDay"`
-	// Start is when a window opens, as HH:MM. Default 01:00.
-	Start string `json:"start"`
-	// UTCOffset is the offset of Start from UTC, as +HH:MM or -HH:MM. Default +00:00.
-	UTCOffset string `json:"utcOffset"`
-	// DurationHours is a window's length, 4 to 24. Default 6.
-	DurationHours int `json:"durationHours"`
+	// StartHour is the hour of the day in UTC, 0 to 23.
+	StartHour *int `json:"startHour"`
+	// Hours is how long the window is, 4 to 24.
+	Hours int `json:"hours"`
 }
+
+// Weekday returns the window's day; it is one that [Read] has checked.
+func (w Window) Weekday() time.Weekday { return time.Weekday(max(0, slices.Index(weekdays, w.Day))) }

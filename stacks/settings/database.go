@@ -43,7 +43,7 @@ func (d Database) Zone(ordinal int) string { return d.Zones[ordinal%len(d.Zones)
 type Storage struct {
 	// SizeGiB is the disk's size. It can grow, never shrink. Default 64.
 	SizeGiB int `json:"sizeGiB"`
-	// FileSystem is what the disk is formatted with. A change needs a new Generation. Default xfs.
+	// FileSystem is what the disk is formatted with. A change moves every member, in turn, onto a new disk. Default xfs.
 	FileSystem FileSystem `json:"fileSystem"`
 	// SKU is the kind of disk. A change needs a new Generation. Default PremiumV2_LRS.
 	SKU DiskSKU `json:"sku"`
@@ -53,12 +53,9 @@ type Storage struct {
 	// Generation counts the disks that each member has had; raising it moves every member, in turn, onto a new disk.
 	// Default 1.
 	Generation int `json:"generation"`
-	// Protect refuses to delete the disks and keeps replaced ones. Default true.
-	Protect *bool `json:"protect"`
+	// Guard is what keeps the disks and their data from being removed. Default "retain".
+	Guard Guard `json:"guard"`
 }
-
-// Protected reports whether the disks are kept from being deleted.
-func (s Storage) Protected() bool { return s.Protect == nil || *s.Protect }
 
 // Resources is what a member is guaranteed, and may not exceed.
 type Resources struct {

@@ -65,7 +65,10 @@ func (d *decoder) value(key string, raw any, into reflect.Value) {
 	if raw == nil {
 		return
 	}
-	d.given[key] = true
+	// Pulumi.yaml has to name a default for every key that an environment may leave out; those are empty values.
+	if !empty(raw) {
+		d.given[key] = true
+	}
 	if text, ok := into.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		d.text(key, raw, into, text)
 		return
@@ -88,6 +91,18 @@ func (d *decoder) value(key string, raw any, into reflect.Value) {
 	default:
 		d.scalar(key, raw, into)
 	}
+}
+
+func empty(raw any) bool {
+	switch value := raw.(type) {
+	case string:
+		return value == ""
+	case []any:
+		return len(value) == 0
+	case map[string]any:
+		return len(value) == 0
+	}
+	return false
 }
 
 func (d *decoder) object(key string, raw any, into reflect.Value) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/galera-aks/galera-aks/infra/cluster/kubeconfig"
 	"github.com/galera-aks/galera-aks/infra/egress"
 	"github.com/galera-aks/galera-aks/member/contract"
 )
@@ -24,7 +25,7 @@ func (s Settings) withDefaults(stack string) Settings {
 		s.Registry = s.Registry.withDefaults()
 		s.Cluster = s.Cluster.withDefaults()
 	} else {
-		fill(&s.Cluster.Login, LoginAzureCLI)
+		fill(&s.Cluster.Login, kubeconfig.AzureCLI)
 	}
 	s.Databases = slices.Clone(s.Databases)
 	for i, d := range s.Databases {
@@ -56,28 +57,33 @@ func (n Network) withDefaults(environment string) Network {
 
 func (r Registry) withDefaults() Registry {
 	fill(&r.SKU, RegistryPremium)
+	yes := true
+	fill(&r.Protect, &yes)
 	fill(&r.BuildAgents.Tier, "S1")
-	one := 1
-	fill(&r.BuildAgents.Count, &one)
+	fill(&r.BuildAgents.Count, 1)
 	return r
 }
 
 func (c Cluster) withDefaults() Cluster {
 	fill(&c.KubernetesVersion, "1.36")
 	fill(&c.Tier, TierStandard)
-	private := true
-	fill(&c.PrivateAPI, &private)
-	fill(&c.Login, LoginAzureCLI)
+	yes := true
+	fill(&c.PrivateAPI, &yes)
+	fill(&c.Protect, &yes)
+	fill(&c.Login, kubeconfig.AzureCLI)
 	c.SystemPool = c.SystemPool.withDefaults(3, 6)
 	c.DatabasePools = c.DatabasePools.withDefaults(1, 2)
-	fill(&c.Upgrades.Channel, UpgradePatch)
-	fill(&c.Upgrades.NodeChannel, NodeImage)
-	fill(&c.Maintenance.Day, "Saturday")
-	fill(&c.Maintenance.NodeDay, "Sunday")
-	fill(&c.Maintenance.Start, "01:00")
-	fill(&c.Maintenance.UTCOffset, "+00:00")
-	fill(&c.Maintenance.DurationHours, 6)
+	c.Maintenance.Upgrades = c.Maintenance.Upgrades.withDefaults("Sunday")
+	c.Maintenance.NodeImages = c.Maintenance.NodeImages.withDefaults("Tuesday")
 	return c
+}
+
+func (w Window) withDefaults(day string) Window {
+	start := 1
+	fill(&w.Day, day)
+	fill(&w.StartHour, &start)
+	fill(&w.Hours, 6)
+	return w
 }
 
 // withDefaults fills in a pool. A bound that is given moves the default of the other one, not out of its way.
@@ -112,8 +118,7 @@ func (s Storage) withDefaults() Storage {
 	fill(&s.FileSystem, FileSystemXFS)
 	fill(&s.SKU, DiskPremiumV2)
 	fill(&s.Generation, 1)
-	protect := true
-	fill(&s.Protect, &protect)
+	fill(&s.Guard, GuardRetain)
 	if s.SKU == DiskPremiumV2 {
 		fill(&s.IOPS, premiumV2.baseIOPS)
 		fill(&s.ThroughputMiBps, premiumV2.baseThroughput)

@@ -18,24 +18,21 @@ var premiumV2 = struct {
 
 // Bounds of the older kinds, whose performance follows from their size.
 const (
-	oldMinGiB = 4
+	oldMinGiB = 1
 	oldMaxGiB = 32767
 	// oldOnlineGiB is the size that a disk of an older kind cannot cross while it is attached (Azure documentation,
 	// "Expand virtual hard disks", restrictions without downtime).
 	oldOnlineGiB = 4096
 )
 
-func (p *problems) storage(key string, s Storage, d Database, given map[string]bool) {
+func (p *problems) storage(key string, s Storage, given map[string]bool) {
 	oneOf(p, key+".fileSystem", s.FileSystem, FileSystemXFS, FileSystemExt4)
+	oneOf(p, key+".guard", s.Guard, GuardRetain, GuardProtect, GuardNone)
 	if s.Generation < 1 || s.Generation > 9999 {
 		p.add(key+".generation", "must be between 1 and 9999, got %d", s.Generation)
 	}
-	if !oneOf(p, key+".sku", s.SKU, DiskPremiumV2, DiskPremium, DiskPremiumZRS, DiskStandardSSD, DiskStandardSSDZR) {
+	if !oneOf(p, key+".sku", s.SKU, DiskPremiumV2, DiskPremium, DiskStandardSSD) {
 		return
-	}
-	if !s.SKU.Zonal() && d.Members > 1 {
-		p.add(key+".sku", "must be a disk of one zone (%s, %s) when there are several members, each with a copy in its own zone, got %s",
-			DiskPremiumV2, DiskPremium, s.SKU)
 	}
 	if s.SKU == DiskPremiumV2 {
 		p.premiumV2(key, s)

@@ -11,7 +11,7 @@ import (
 )
 
 const platformLayer = `{"layer": "platform", "location": "westeurope",
-	"image": {"reference": "galera-member@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+	"cluster": {"adminGroups": ["11111111-1111-1111-1111-111111111111"]}, "image": {"reference": "galera-member@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
 	"network": {"loadBalancers": "10.60.8.0/26"}}`
 
 const databasesLayer = `{"layer": "databases", "platform": "staging", "databases": [{"name": "orders", "address": "10.60.8.10"}]}`
@@ -21,7 +21,7 @@ func TestLayerRules(t *testing.T) {
 		{"databases in a platform", nil, m{"databases": `[{"name": "orders", "address": "10.60.8.10"}]`}, "databases: must not be set when layer is platform"},
 	})
 	check(t, databasesLayer, []rule{
-		{"network in databases", m{"tags": `{"team": "orders"}`}, m{"network": `{}`}, "network: must not be set when layer is databases"},
+		{"network in databases", m{"tags": `{"team": "orders"}`}, m{"network": `{"nodes": "10.60.0.0/22"}`}, "network: must not be set when layer is databases"},
 		{"login in databases", m{"cluster.login": `"msi"`}, m{"cluster.tier": `"Free"`}, "cluster.tier: must not be set when layer is databases"},
 		{"platform named", m{"platform": `"acme/galera-aks/staging"`}, m{"platform": `""`}, "platform: must name the stack of the platform"},
 		{"databases named", nil, m{"databases": `[]`}, "databases: must name at least one database"},

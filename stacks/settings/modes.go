@@ -42,58 +42,34 @@ const (
 	TierPremium Tier = "Premium"
 )
 
-// Login is how kubelogin, run by Pulumi's Kubernetes provider, obtains a token.
-type Login string
-
-// The ways to log in.
-const (
-	// LoginAzureCLI takes the token from `az login`: a person's machine.
-	LoginAzureCLI Login = "azurecli"
-	// LoginWorkloadIdentity takes a federated token: CI without a password.
-	LoginWorkloadIdentity Login = "workloadidentity"
-	// LoginServicePrincipal takes a client's secret or certificate from the environment.
-	LoginServicePrincipal Login = "spn"
-	// LoginManagedIdentity takes the identity of the machine Pulumi runs on.
-	LoginManagedIdentity Login = "msi"
-)
-
-// UpgradeChannel is which Kubernetes versions Azure installs by itself.
-type UpgradeChannel string
-
-// The channels of Kubernetes versions.
-const (
-	UpgradeNone      UpgradeChannel = "none"
-	UpgradePatch     UpgradeChannel = "patch"
-	UpgradeStable    UpgradeChannel = "stable"
-	UpgradeRapid     UpgradeChannel = "rapid"
-	UpgradeNodeImage UpgradeChannel = "node-image"
-)
-
-// NodeChannel is which operating system updates Azure installs on nodes by itself.
-type NodeChannel string
-
-// The channels of node updates.
-const (
-	NodeNone          NodeChannel = "None"
-	NodeUnmanaged     NodeChannel = "Unmanaged"
-	NodeSecurityPatch NodeChannel = "SecurityPatch"
-	NodeImage         NodeChannel = "NodeImage"
-)
-
-// DiskSKU is the kind of a managed disk.
+// DiskSKU is the kind of a managed disk. The kinds that Azure itself copies between zones are not among them: Galera keeps
+// a copy in every zone, so that they would buy nothing but slower writes.
 type DiskSKU string
 
-// The kinds of disk that can hold a database. Ultra disks are not among them: Premium SSD v2 does the same here for less.
+// The kinds of disk.
 const (
-	DiskPremiumV2     DiskSKU = "PremiumV2_LRS"
-	DiskPremium       DiskSKU = "Premium_LRS"
-	DiskPremiumZRS    DiskSKU = "Premium_ZRS"
-	DiskStandardSSD   DiskSKU = "StandardSSD_LRS"
-	DiskStandardSSDZR DiskSKU = "StandardSSD_ZRS"
+	// DiskPremiumV2 has its size, operations and throughput set apart from each other.
+	DiskPremiumV2 DiskSKU = "PremiumV2_LRS"
+	// DiskPremium is for regions and machines without PremiumV2_LRS; its performance follows from its size.
+	DiskPremium DiskSKU = "Premium_LRS"
+	// DiskStandardSSD is for development.
+	DiskStandardSSD DiskSKU = "StandardSSD_LRS"
 )
 
-// Zonal reports whether disks of this kind live in one zone; the others are spread over all zones of the region.
-func (s DiskSKU) Zonal() bool { return s != DiskPremiumZRS && s != DiskStandardSSDZR }
+// Guard says what keeps a disk and its data from being removed.
+type Guard string
+
+// The guards of disks.
+const (
+	// GuardRetain keeps in Azure what the environment no longer names: what was replaced or scaled away is still there
+	// for a human to remove.
+	GuardRetain Guard = "retain"
+	// GuardProtect is GuardRetain, and Pulumi refuses every change that would stop naming a disk. Scaling in and
+	// replacing disks then need GuardRetain first.
+	GuardProtect Guard = "protect"
+	// GuardNone lets Pulumi delete disks with their data.
+	GuardNone Guard = "none"
+)
 
 // FileSystem is what a member's disk is formatted with.
 type FileSystem string

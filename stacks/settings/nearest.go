@@ -9,7 +9,11 @@ import (
 
 // nearest returns the one of the known words that a typist most likely meant, or nothing when none is near.
 func nearest(word string, known []string) string {
-	best, bestDistance := "", 1+max(1, len(word)/3)
+	most := max(2, len(word)/3)
+	if len(word) < 4 {
+		most = 1
+	}
+	best, bestDistance := "", most+1
 	for _, candidate := range known {
 		if d := distance(strings.ToLower(word), strings.ToLower(candidate)); d < bestDistance {
 			best, bestDistance = candidate, d

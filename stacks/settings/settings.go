@@ -63,7 +63,8 @@ type Network struct {
 	DatabasePorts []int `json:"databasePorts"`
 	// Egress is the nodes' way out: "none", "userDefinedRouting" or "loadBalancer". Default "none".
 	Egress egress.Mode `json:"egress"`
-	// EgressNextHop is the firewall's private address for the egress "userDefinedRouting".
+	// EgressNextHop is the private address of the firewall that leads out: for the nodes with the egress
+	// "userDefinedRouting", and for the agents that build the image when the registry is private.
 	EgressNextHop netip.Addr `json:"egressNextHop"`
 }
 
@@ -82,28 +83,26 @@ type Registry struct {
 	// PublicAccess opens the registry's public endpoint; who may pull is still a matter of roles. Default false, which
 	// needs Premium.
 	PublicAccess bool `json:"publicAccess"`
+	// Protect has Pulumi refuse to remove the registry. Default true.
+	Protect *bool `json:"protect"`
 	// BuildAgents are the machines in network.builds that build the image when the registry is private.
 	BuildAgents BuildAgents `json:"buildAgents"`
 }
 
-// BuildAgents is a registry's agent pool. It is billed while Count is not 0, also when nothing is built.
+// Protected reports whether Pulumi refuses to remove the registry.
+func (r Registry) Protected() bool { return r.Protect == nil || *r.Protect }
+
+// BuildAgents is a registry's agent pool. It is billed while it is there, also when nothing is built.
 type BuildAgents struct {
 	// Tier is the size of an agent: S1 (2 vCPU), S2 (4), S3 (8) or I6 (64, isolated). Default S1.
 	Tier string `json:"tier"`
-	// Count is the number of agents, 0 to 10. Default 1.
-	Count *int `json:"count"`
-}
-
-func (a BuildAgents) count() int {
-	if a.Count == nil {
-		return 1
-	}
-	return *a.Count
+	// Count is the number of agents, 1 to 10. Default 1.
+	Count int `json:"count"`
 }
 
 // Image says where the members' image comes from. Exactly one of the two is set.
 type Image struct {
-	// Reference is an image by digest, REPOSITORY@sha256:DIGEST. A repository without a host is in the environment's own
+	// Reference is an image by digest, [HOST/]REPOSITORY@sha256:DIGEST. Without a host it is in the environment's own
 	// registry.
 	Reference string `json:"reference"`
 	// Build has the registry build the image from this repository's sources.

@@ -2,6 +2,8 @@ package settings_test
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,6 +14,7 @@ import (
 // base is a valid environment of one stack; cases change single keys of it.
 const base = `{
 	"location": "westeurope",
+	"cluster": {"adminGroups": ["11111111-1111-1111-1111-111111111111"]},
 	"image": {"reference": "galera-member@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
 	"network": {"application": {
 		"virtualNetworkId": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/application/providers/Microsoft.Network/virtualNetworks/application",
@@ -26,8 +29,9 @@ func values(t *testing.T, environment string, changes map[string]string) map[str
 	if err := json.Unmarshal([]byte(environment), &document); err != nil {
 		t.Fatal(err)
 	}
-	for path, text := range changes {
+	for _, path := range slices.Sorted(maps.Keys(changes)) {
 		var value any
+		text := changes[path]
 		if err := json.Unmarshal([]byte(text), &value); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
@@ -133,15 +137,15 @@ func TestDecoding(t *testing.T) {
 
 func TestAllProblemsAtOnce(t *testing.T) {
 	_, err := settings.Read("test", values(t, base, m{
-		"loaction":                      `"westeurope"`,
-		"network.pods":                  `"10.60.0.0/16"`,
-		"registry.sku":                  `"Basic"`,
-		"cluster.systemPool.size":       `"Standard_D4ds_v9"`,
-		"databases[0].members":          `4`,
-		"databases[0].storage.sku":      `"premiumV2_LRS"`,
-		"databases[0].settings":         `{"innodb_flush_log_at_trx_comit": 2}`,
-		"databases[1]":                  `{"name": "Orders", "address": "10.60.8.10"}`,
-		"databases[1].storage.protects": `true`,
+		"loaction":                   `"westeurope"`,
+		"network.pods":               `"10.60.0.0/16"`,
+		"registry.sku":               `"Basic"`,
+		"cluster.systemPool.size":    `"Standard_D4ds_v9"`,
+		"databases[0].members":       `4`,
+		"databases[0].storage.sku":   `"premiumV2_LRS"`,
+		"databases[0].settings":      `{"innodb_flush_log_at_trx_comit": 2}`,
+		"databases[1]":               `{"name": "Orders", "address": "10.60.8.10"}`,
+		"databases[1].storage.gaurd": `"none"`,
 	}))
 	got := strings.Join(texts(err), "\n")
 	for _, want := range []string{
@@ -150,11 +154,11 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		"registry.sku: must be Premium for a private registry, got Basic",
 		`cluster.systemPool.size: must be a size of the families`,
 		"databases[0].members: must be odd (or set allowEven), got 4",
-		`databases[0].storage.sku: must be one of PremiumV2_LRS, Premium_LRS, Premium_ZRS, StandardSSD_LRS, StandardSSD_ZRS, got "premiumV2_LRS" (did you mean PremiumV2_LRS?)`,
+		`databases[0].storage.sku: must be one of PremiumV2_LRS, Premium_LRS, StandardSSD_LRS, got "premiumV2_LRS" (did you mean PremiumV2_LRS?)`,
 		"databases[0].settings.innodb_flush_log_at_trx_comit: is not a variable that can be set",
 		`databases[1].name: must be 1 to 32 lower-case letters`,
 		"databases[1].address: must differ from databases[0].address, got 10.60.8.10 for both",
-		"databases[1].storage.protects: unknown key (did you mean protect?)",
+		"databases[1].storage.gaurd: unknown key (did you mean guard?)",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("missing %q in:\n%s", want, got)
@@ -194,7 +198,7 @@ func TestDefaults(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", what, got[0], got[1])
 		}
 	}
-	if !s.Cluster.Private() || !d.Storage.Protected() {
+	if !s.Cluster.Private() || !s.Cluster.Protected() || !s.Registry.Protected() || d.Storage.Guard != settings.GuardRetain {
 		t.Error("the API server and the disks must be safe by default")
 	}
 }

@@ -41,7 +41,7 @@ func (p *problems) databases(s Settings) {
 		if d.ReadPort == contract.PortSQL {
 			p.add(key+".readPort", "must not be %d, where the writer is", contract.PortSQL)
 		}
-		p.storage(key+".storage", d.Storage, d, s.given)
+		p.storage(key+".storage", d.Storage, s.given)
 		if d.ExternalTrafficPolicy != "" {
 			oneOf(p, key+".externalTrafficPolicy", d.ExternalTrafficPolicy, TrafficLocal, TrafficCluster)
 		}
@@ -164,13 +164,14 @@ func (p *problems) addressOn(key string, address netip.Addr, subnet netip.Prefix
 	}
 }
 
-// spread checks that the loss of any one zone leaves a majority of the members.
+// spread checks that the loss of any one zone leaves a majority of the members. An even number has been accepted with its
+// weaknesses, or is a problem already.
 func (p *problems) spread(key string, d Database) {
-	if d.Members < 3 || d.AllowFewerZones || len(d.Zones) == 0 {
+	if d.Members < 3 || d.Members%2 == 0 || d.AllowFewerZones || len(d.Zones) == 0 {
 		return
 	}
 	most := (d.Members + len(d.Zones) - 1) / len(d.Zones)
-	if d.Members-most <= d.Members/2 && !(d.AllowEven && len(d.Zones) >= 3) {
+	if d.Members-most <= d.Members/2 {
 		p.add(key+".zones", "must be at least 3, so that %d members keep their majority when a zone is lost (or set allowFewerZones), got %d (%s)",
 			d.Members, len(d.Zones), strings.Join(d.Zones, ", "))
 	}

@@ -11,20 +11,27 @@ import (
 	"github.com/galera-aks/galera-aks/infra/egress"
 )
 
-// Plan returns the address plan that the network's settings describe.
-func (n Network) Plan() addresses.Plan {
-	return addresses.Plan{
+// Plan returns the address plan that the settings describe. It has a subnet for build agents only where there are any.
+func (s Settings) Plan() addresses.Plan {
+	n := s.Network
+	plan := addresses.Plan{
 		VirtualNetwork:   n.AddressSpace,
 		Nodes:            n.Nodes,
 		APIServer:        n.APIServer,
 		LoadBalancers:    n.LoadBalancers,
 		PrivateEndpoints: n.PrivateEndpoints,
-		Builds:           n.Builds,
 		Pods:             n.Pods,
 		Services:         n.Services,
 		Applications:     n.Application.AddressSpaces,
 	}
+	if s.BuildsPrivately() {
+		plan.Builds = n.Builds
+	}
+	return plan
 }
+
+// BuildsPrivately reports whether the image is built by agents of a private registry, in a subnet of their own.
+func (s Settings) BuildsPrivately() bool { return s.Image.Build && !s.Registry.PublicAccess }
 
 // planWords are the words of an address plan and how an environment's file calls them.
 var planWords = strings.NewReplacer(
@@ -35,7 +42,7 @@ var planWords = strings.NewReplacer(
 // network checks the address ranges by themselves, against each other and against what they must hold.
 func (p *problems) network(s Settings) {
 	n := s.Network
-	for _, problem := range n.Plan().Problems("network") {
+	for _, problem := range s.Plan().Problems("network") {
 		key, detail, _ := strings.Cut(planWords.Replace(problem.Error()), ": ")
 		p.add(key, "%s", detail)
 	}
@@ -67,7 +74,7 @@ func (p *problems) rooms(s Settings) {
 		{"network.nodes", n.Nodes, nodes, "all pools at their max and one more node each during upgrades"},
 		{"network.loadBalancers", n.LoadBalancers, len(s.Databases), "an address for each database"},
 		{"network.privateEndpoints", n.PrivateEndpoints, endpointAddresses, "the registry's private endpoint"},
-		{"network.builds", n.Builds, s.Registry.BuildAgents.count(), "the build agents"},
+		{"network.builds", s.Plan().Builds, s.Registry.BuildAgents.Count, "the build agents"},
 	} {
 		if have := addresses.Usable(room.prefix); room.prefix.IsValid() && have < room.need {
 			p.add(room.key, "must have room for %s: needs %d addresses, %s has %d besides the 5 that Azure keeps",
@@ -112,8 +119,8 @@ func (p *problems) egress(s Settings) {
 	switch {
 	case n.Egress == egress.UserDefinedRouting && !hop.IsValid():
 		p.add("network.egressNextHop", "must be the firewall's address when network.egress is %s, got none", n.Egress)
-	case n.Egress != egress.UserDefinedRouting && hop.IsValid():
-		p.add("network.egressNextHop", "must not be set unless network.egress is %s, got %s", egress.UserDefinedRouting, hop)
+	case n.Egress != egress.UserDefinedRouting && hop.IsValid() && !s.BuildsPrivately():
+		p.add("network.egressNextHop", "must not be set unless network.egress is %s or a private registry builds the image, got %s", egress.UserDefinedRouting, hop)
 	case hop.IsValid() && (!hop.Is4() || !hop.IsPrivate()):
 		p.add("network.egressNextHop", "must be a private IPv4 address, got %s", hop)
 	}
@@ -130,9 +137,6 @@ func (p *problems) isolated(s Settings) {
 	}
 	if !s.Cluster.Private() {
 		p.add("network.egress", "%s needs cluster.privateApi, which is false", egress.None)
-	}
-	if c := s.Cluster.Upgrades.NodeChannel; c == NodeSecurityPatch || c == NodeUnmanaged {
-		p.add("cluster.upgrades.nodeChannel", "must be %s or %s when network.egress is %s, got %s", NodeImage, NodeNone, egress.None, c)
 	}
 }
 

@@ -5,16 +5,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/galera-aks/galera-aks/infra/egress"
+	"github.com/galera-aks/galera-aks/infra/armid"
+	"github.com/galera-aks/galera-aks/infra/cluster/kubeconfig"
+	"github.com/galera-aks/galera-aks/infra/registry/imageref"
 )
 
 var (
 	environmentName = regexp.MustCompile(`^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$`)
 	locationName    = regexp.MustCompile(`^[a-z][a-z0-9]+$`)
 	groupID         = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	imageReference  = regexp.MustCompile(`^[a-z0-9][a-z0-9._/:-]*@sha256:[0-9a-f]{64}$`)
 	tagName         = regexp.MustCompile(`^[^<>%&\\?/]{1,512}$`)
 )
 
@@ -70,8 +70,8 @@ func (p *problems) registry(s Settings) {
 		p.add("registry.sku", "must be %s for a private registry, got %s (or set registry.publicAccess)", RegistryPremium, r.SKU)
 	}
 	oneOf(p, "registry.buildAgents.tier", r.BuildAgents.Tier, "S1", "S2", "S3", "I6")
-	if count := r.BuildAgents.count(); count < 0 || count > 10 {
-		p.add("registry.buildAgents.count", "must be between 0 and 10, got %d", count)
+	if count := r.BuildAgents.Count; count < 1 || count > 10 {
+		p.add("registry.buildAgents.count", "must be between 1 and 10, got %d", count)
 	}
 	p.image(s)
 }
@@ -85,8 +85,10 @@ func (p *problems) image(s Settings) {
 		p.build(s)
 	case reference == "":
 		p.add("image", "must have a reference by digest, or build: true")
-	case !imageReference.MatchString(reference):
-		p.add("image.reference", "must be REPOSITORY@sha256: and 64 hexadecimal digits, since a tag can change its content, got %q", reference)
+	default:
+		if _, err := imageref.Parse(reference); err != nil {
+			p.add("image.reference", "%s", err)
+		}
 	}
 }
 
@@ -96,12 +98,8 @@ func (p *problems) build(s Settings) {
 	if s.Registry.PublicAccess {
 		return
 	}
-	if s.Registry.BuildAgents.count() == 0 {
-		p.add("registry.buildAgents.count", "must be at least 1 when a private registry builds the image, got 0")
-	}
-	if s.Network.Egress == egress.None {
-		p.add("image.build", "needs a way out for the agents in network.builds to the base image and Azure's services, but network.egress is %s (set %s, or image.reference)",
-			egress.None, egress.UserDefinedRouting)
+	if !s.Network.EgressNextHop.IsValid() {
+		p.add("image.build", "needs network.egressNextHop, through which the agents in network.builds reach the base image and Azure's services, got none (or set image.reference)")
 	}
 }
 
@@ -111,10 +109,8 @@ func (p *problems) cluster(c Cluster) {
 	oneOf(p, "cluster.kubernetesVersion", c.KubernetesVersion, "1.35", "1.36", "1.37")
 	oneOf(p, "cluster.tier", c.Tier, TierFree, TierStandard, TierPremium)
 	p.login(c.Login)
-	oneOf(p, "cluster.upgrades.channel", c.Upgrades.Channel, UpgradeNone, UpgradePatch, UpgradeStable, UpgradeRapid, UpgradeNodeImage)
-	oneOf(p, "cluster.upgrades.nodeChannel", c.Upgrades.NodeChannel, NodeNone, NodeUnmanaged, NodeSecurityPatch, NodeImage)
-	if c.Upgrades.Channel == UpgradeNodeImage && c.Upgrades.NodeChannel != NodeImage {
-		p.add("cluster.upgrades.nodeChannel", "must be %s when cluster.upgrades.channel is %s, got %s", NodeImage, UpgradeNodeImage, c.Upgrades.NodeChannel)
+	if len(c.AdminGroups) == 0 {
+		p.add("cluster.adminGroups", "must name at least one group, since the cluster has no other accounts, got none")
 	}
 	for i, group := range c.AdminGroups {
 		if !groupID.MatchString(group) {
@@ -127,8 +123,8 @@ func (p *problems) cluster(c Cluster) {
 	p.maintenance(c.Maintenance)
 }
 
-func (p *problems) login(l Login) {
-	oneOf(p, "cluster.login", l, LoginAzureCLI, LoginWorkloadIdentity, LoginServicePrincipal, LoginManagedIdentity)
+func (p *problems) login(l kubeconfig.Login) {
+	oneOf(p, "cluster.login", l, kubeconfig.Logins()...)
 }
 
 // apiServer checks who can reach the API server.
@@ -140,6 +136,14 @@ func (p *problems) apiServer(c Cluster) {
 	if !c.Private() && len(c.AuthorizedRanges) == 0 {
 		p.add(key, "must name who may reach the public API server (cluster.privateApi is false), got none")
 	}
+	if zone := c.PrivateAPIZoneID; zone != "" {
+		if !c.Private() {
+			p.add("cluster.privateApiZoneId", "must not be set when cluster.privateApi is false")
+		}
+		if _, err := armid.ParseOf("Microsoft.Network/privateDnsZones", zone); err != nil {
+			p.add("cluster.privateApiZoneId", "%s", err)
+		}
+	}
 	if len(c.AuthorizedRanges) > 200 {
 		p.add(key, "must be at most 200, got %d", len(c.AuthorizedRanges))
 	}
@@ -150,7 +154,7 @@ func (p *problems) apiServer(c Cluster) {
 	}
 }
 
-// Least size of the machines of a system pool (Azure documentation, "Manage system node pools"): 2 vCPU and 4 GiB.
+// pool checks a pool. Every known size suits a system pool too, which needs 2 vCPU and 4 GiB.
 func (p *problems) pool(key string, pool Pool) {
 	p.machineSize(key+".size", pool.Size)
 	if pool.Min < 1 || pool.Min > 1000 {
@@ -161,22 +165,23 @@ func (p *problems) pool(key string, pool Pool) {
 	}
 }
 
-var utcOffset = regexp.MustCompile(`^[+-](0[0-9]|1[0-4]):[0-5][0-9]$`)
+var weekdays = []string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
 
 func (p *problems) maintenance(m Maintenance) {
-	days := []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
-	oneOf(p, "cluster.maintenance.day", m.Day, days...)
-	oneOf(p, "cluster.maintenance.nodeDay", m.NodeDay, days...)
-	if m.Day == m.NodeDay {
-		p.add("cluster.maintenance.nodeDay", "must be another day than cluster.maintenance.day, so that the two upgrades do not meet, got %s", m.NodeDay)
+	const key = "cluster.maintenance"
+	p.window(key+".upgrades", m.Upgrades)
+	p.window(key+".nodeImages", m.NodeImages)
+	if m.Upgrades.Day == m.NodeImages.Day {
+		p.add(key+".nodeImages.day", "must be another day than %s.upgrades.day, so that a bad image and a bad patch do not meet, got %s", key, m.NodeImages.Day)
 	}
-	if _, err := time.Parse("15:04", m.Start); err != nil || len(m.Start) != 5 {
-		p.add("cluster.maintenance.start", "must be a time such as 01:00, got %q", m.Start)
+}
+
+func (p *problems) window(key string, w Window) {
+	oneOf(p, key+".day", w.Day, weekdays...)
+	if *w.StartHour < 0 || *w.StartHour > 23 {
+		p.add(key+".startHour", "must be between 0 and 23, got %d", *w.StartHour)
 	}
-	if !utcOffset.MatchString(m.UTCOffset) {
-		p.add("cluster.maintenance.utcOffset", "must be an offset such as +00:00, got %q", m.UTCOffset)
-	}
-	if m.DurationHours < 4 || m.DurationHours > 24 {
-		p.add("cluster.maintenance.durationHours", "must be between 4 and 24, got %d", m.DurationHours)
+	if w.Hours < 4 || w.Hours > 24 {
+		p.add(key+".hours", "must be between 4 and 24, got %d", w.Hours)
 	}
 }
