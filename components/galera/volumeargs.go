@@ -28,6 +28,8 @@ type VolumeArgs struct {
 }
 
 // StaticVolume is an existing disk, made known to Kubernetes as a PersistentVolume that is kept when it is released.
+// Which disk it is, and the zone it is in, cannot change within a generation: raise [VolumeArgs].Generation with them, so
+// that the new disk is there before the old one goes.
 type StaticVolume struct {
 	// Driver is the name of the CSI driver that attaches the disk, such as "disk.csi.azure.com". Required.
 	Driver string
