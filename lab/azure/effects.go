@@ -3,20 +3,13 @@ package azure
 import (
 	"context"
 	"fmt"
+
+	"github.com/galera-aks/galera-aks/lab/azure/arm"
 )
 
-// Resource is one ARM resource as the stand-in knows it.
-type Resource struct {
-	// ID is the ARM id, in the case it was created with; ARM ids compare without regard to case.
-	ID string `json:"id"`
-	// Type is the Pulumi type token, one of the Type constants of this package.
-	Type string `json:"type"`
-	// Inputs are the checked inputs in the shape of azure-native's SDK (flattened, camelCase), secrets laid open, as
-	// encoding/json would decode them: numbers are float64.
-	Inputs map[string]any `json:"inputs"`
-	// Outputs are what the resource answers when read: the inputs ARM echoes, and what ARM adds.
-	Outputs map[string]any `json:"outputs"`
-}
+// Resource is one ARM resource as the stand-in knows it: its id, its Pulumi type token (one of the Type constants), and its
+// inputs and outputs in the shape of azure-native's SDK.
+type Resource = arm.Resource
 
 // Progress shows one line about the resource being worked on, which the next one replaces. A nil Progress shows nothing.
 type Progress func(line string)

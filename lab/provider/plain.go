@@ -3,7 +3,7 @@ package provider
 import "github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 // Unknown stands in plain values for one that the engine does not know yet, which happens during a preview.
-type Unknown struct{}
+type Unknown = struct{}
 
 // Plain returns properties as the plain Go values of encoding/json, with secrets laid open, nulls left out and each
 // unknown value as Unknown{}. Assets and archives, which no resource of the lab takes, become null.
