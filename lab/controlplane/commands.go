@@ -2,6 +2,7 @@ package controlplane
 
 import (
 	"fmt"
+	"path/filepath"
 	"strconv"
 
 	"github.com/galera-aks/galera-aks/lab/fabric"
@@ -67,6 +68,7 @@ const (
 	nodePeriod = "2s"
 )
 
+// controllerCommand keeps the controller manager from making a directory for plugins on the machine, where none are.
 func controllerCommand(kube string, a *authority) []string {
 	return append([]string{kube, "kube-controller-manager",
 		"--service-account-private-key-file=" + a.key("service-accounts"),
@@ -75,6 +77,7 @@ func controllerCommand(kube string, a *authority) []string {
 		"--cluster-signing-cert-file=" + a.certificate("ca"),
 		"--cluster-signing-key-file=" + a.key("ca"),
 		"--allocate-node-cidrs=false",
+		"--flex-volume-plugin-dir=" + filepath.Join(a.folder, "no-plugins"),
 		"--node-monitor-grace-period=" + nodeGrace,
 		"--node-monitor-period=" + nodePeriod,
 	}, single(a.kubeconfig(controllerFile))...)

@@ -91,7 +91,7 @@ func buildRouter(fabric *host.Network) error {
 func buildApplication(fabric, application *host.Network) error {
 	const card = "eth0"
 	if !application.HasLink(card) {
-		if err := fabric.Veth(applicationPort, application, card); err != nil {
+		if err := fabric.Veth(applicationPort, application, card, nil); err != nil {
 			return err
 		}
 	}

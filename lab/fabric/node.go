@@ -3,6 +3,7 @@ package fabric
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 
 	"github.com/galera-aks/galera-aks/lab/host"
@@ -36,7 +37,7 @@ func (f *Fabric) Attach(ordinal, pid int) error {
 		return err
 	}
 	defer node.Close()
-	if err := fabric.Veth(NodePort(ordinal), node, nodeCard); err != nil {
+	if err := fabric.Veth(NodePort(ordinal), node, nodeCard, hardwareAddress(address)); err != nil {
 		return err
 	}
 	return errors.Join(
@@ -58,6 +59,14 @@ func connectNode(node *host.Network, address netip.Addr) error {
 		problems = append(problems, node.Route(destination, Router))
 	}
 	return errors.Join(problems...)
+}
+
+// hardwareAddress makes a node keep its hardware address over a loss of power, as a virtual machine does: with another one
+// its neighbours would send to the old one for seconds.
+func hardwareAddress(address netip.Addr) net.HardwareAddr {
+	const locallyAdministered = 0x02
+	raw := address.As4()
+	return net.HardwareAddr{locallyAdministered, 0, raw[0], raw[1], raw[2], raw[3]}
 }
 
 // Detach removes what Attach has made for an ordinal.

@@ -34,7 +34,7 @@ func Run(ctx context.Context, c Command) (string, error) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var output, complaint bytes.Buffer
 	command.Stdout, command.Stderr = &output, &complaint
-	if resolved, err := lookup(c.Args[0]); err == nil {
+	if resolved, err := Find(c.Args[0]); err == nil {
 		command.Path, command.Err = resolved, nil
 	}
 	if err := Enter(c.Namespace, command.Run); err != nil {

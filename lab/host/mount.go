@@ -46,13 +46,22 @@ func unescape(path string) string {
 
 // MountsBelow lists what is mounted below a directory, the last mounted first.
 func MountsBelow(folder string) ([]string, error) {
+	return mountPoints(func(m mount) bool { return below(m.point, folder) })
+}
+
+// MountsOf lists where file systems of some kinds are mounted, the last mounted first.
+func MountsOf(kinds ...string) ([]string, error) {
+	return mountPoints(func(m mount) bool { return slices.Contains(kinds, m.kind) })
+}
+
+func mountPoints(wanted func(mount) bool) ([]string, error) {
 	content, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
-		return nil, fmt.Errorf("reading the machine's mounts: %w", err)
+		return nil, fmt.Errorf("reading the mounts: %w", err)
 	}
 	var points []string
 	for _, mount := range parseMounts(string(content)) {
-		if below(mount.point, folder) {
+		if wanted(mount) {
 			points = append(points, mount.point)
 		}
 	}

@@ -48,13 +48,14 @@ func (n *Network) Bridge(name string) error {
 }
 
 // Veth makes a cable between this namespace and another, with both ends up. A left-over interface of that name is removed
-// first, since it leads nowhere.
-func (n *Network) Veth(name string, peer *Network, peerName string) error {
+// first, since it leads nowhere. The peer's hardware address may be nil, for a random one.
+func (n *Network) Veth(name string, peer *Network, peerName string, peerAddress net.HardwareAddr) error {
 	if err := n.RemoveLink(name); err != nil {
 		return err
 	}
 	veth := netlink.NewVeth(netlink.LinkAttrs{Name: name})
 	veth.PeerName, veth.PeerNamespace = peerName, netlink.NsFd(peer.namespace)
+	veth.PeerHardwareAddr = peerAddress
 	if err := n.handle.LinkAdd(veth); err != nil {
 		return fmt.Errorf("making interface %s in %s: %w", name, n.path, err)
 	}

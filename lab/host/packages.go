@@ -31,8 +31,8 @@ func Packages() []Package {
 	return packages
 }
 
-// lookup finds a program where the lab's processes look for it, whatever this program's own search path is.
-func lookup(command string) (string, error) {
+// Find finds a program where the lab's processes look for it, whatever this program's own search path is.
+func Find(command string) (string, error) {
 	if filepath.IsAbs(command) {
 		_, err := os.Stat(command)
 		return command, err

@@ -49,7 +49,7 @@ func missingPrograms() []string {
 	for _, p := range Packages() {
 		var absent []string
 		for _, command := range p.Commands {
-			if _, err := lookup(command); err != nil {
+			if _, err := Find(command); err != nil {
 				absent = append(absent, command)
 			}
 		}
@@ -227,10 +227,10 @@ func missingNetwork(ctx context.Context) []string {
 		if err := network.Bridge("probe0"); err != nil {
 			missing = append(missing, "bridges: "+err.Error())
 		}
-		if err := network.Veth("probe1", network, "probe2"); err != nil {
+		if err := network.Veth("probe1", network, "probe2", nil); err != nil {
 			missing = append(missing, "virtual cables: "+err.Error())
 		}
-		if _, err := lookup("nft"); err != nil {
+		if _, err := Find("nft"); err != nil {
 			return nil // reported as a missing program
 		}
 		if _, err := Run(ctx, Command{Namespace: here, Args: []string{"nft", "-f", "-"}, Stdin: strings.NewReader(networkProbe)}); err != nil {
