@@ -53,6 +53,9 @@ type Args struct {
 	Ordinal int
 	// Generation counts the member's disks, from 1. Required.
 	Generation int
+	// Variant tells disks of one generation apart that must not become each other, such as by the file system that they
+	// are to be formatted with. It ends the disk's name; empty leaves the name as it is.
+	Variant string
 	// SizeGiB is the size in GiB; it can only grow. Required.
 	SizeGiB int
 	// Kind is the kind of disk; empty means [kinds.PremiumV2].
@@ -85,6 +88,16 @@ func (a Args) withDefaults() Args {
 
 var clusterName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$`)
 
+var variant = regexp.MustCompile(`^[a-z0-9]{1,16}$`)
+
+// suffix names the generation, and the variant where there is one.
+func (a Args) suffix() string {
+	if a.Variant == "" {
+		return fmt.Sprintf("g%d", a.Generation)
+	}
+	return fmt.Sprintf("g%d-%s", a.Generation, a.Variant)
+}
+
 func (a Args) validate() error {
 	var problems []error
 	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
@@ -111,6 +124,9 @@ func (a Args) validate() error {
 	}
 	if a.Generation < 1 {
 		add("generation: must be at least 1, got %d", a.Generation)
+	}
+	if a.Variant != "" && !variant.MatchString(a.Variant) {
+		add("variant: must be 1 to 16 lower case letters and digits, got %q", a.Variant)
 	}
 	if err := a.Guard.Validate(); err != nil {
 		add("guard: %w", err)

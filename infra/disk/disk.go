@@ -28,9 +28,9 @@ type Disk struct {
 	Name pulumi.StringOutput
 }
 
-// Name returns the name of a member's disk for one generation: "orders-0-g1".
-func Name(cluster string, ordinal, generation int) string {
-	return fmt.Sprintf("%s-%d-g%d", cluster, ordinal, generation)
+// diskName returns the name of a member's disk for one generation: "orders-0-g1", or "orders-0-g1-ext4" of a variant.
+func (a Args) diskName() string {
+	return fmt.Sprintf("%s-%d-%s", a.Cluster, a.Ordinal, a.suffix())
 }
 
 // New makes a member's disk. Growing it, and changing its performance, is done in place. Anything else (another zone,
@@ -48,8 +48,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := ctx.RegisterComponentResource(Token, name, d, opts...); err != nil {
 		return nil, fmt.Errorf("registering disk %q: %w", name, err)
 	}
-	diskName := Name(a.Cluster, a.Ordinal, a.Generation)
-	managed, err := compute.NewDisk(ctx, fmt.Sprintf("%s-g%d", name, a.Generation), a.body(diskName),
+	diskName := a.diskName()
+	managed, err := compute.NewDisk(ctx, name+"-"+a.suffix(), a.body(diskName),
 		pulumi.Parent(d),
 		pulumi.Protect(a.Guard == GuardProtect),
 		pulumi.RetainOnDelete(a.Guard != GuardNone))

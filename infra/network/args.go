@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"regexp"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -43,14 +43,28 @@ type Args struct {
 type Application struct {
 	// VirtualNetworkID is the identifier of its virtual network. Required.
 	VirtualNetworkID string
+	// PeeringName is the name of the peering on its side, where several platforms may have one each; empty means "to-"
+	// and the component's name.
+	PeeringName string
 	// Provider makes the peering on its side where the program's own provider may not, as in another subscription;
 	// nil means the program's own.
 	Provider pulumi.ProviderResource
 }
 
-// zoneName is what Azure takes as a private DNS zone's name: 2 to 34 labels of up to 63 characters.
+// mostLabels is how many labels Azure takes in a private DNS zone's name; it wants two at least.
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftnetwork
-var zoneName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){1,33}$`)
+const mostLabels = 34
+
+// isZone reports whether Azure takes a name as a private DNS zone's.
+func isZone(name string) bool {
+	labels := strings.Split(name, ".")
+	for _, l := range labels {
+		if !label.MatchString(l) {
+			return false
+		}
+	}
+	return len(labels) >= 2 && len(labels) <= mostLabels
+}
 
 // validate reports everything wrong with the arguments.
 func (a *Args) validate() error {
@@ -71,8 +85,8 @@ func (a *Args) validate() error {
 	}
 	problems = append(problems, a.nextHopProblems()...)
 	problems = append(problems, a.applicationProblems()...)
-	if !zoneName.MatchString(a.Zone) {
-		add("zone: must be a DNS name of 2 to 34 labels in lower case, got %q", a.Zone)
+	if !isZone(a.Zone) {
+		add("zone: must be a DNS name of 2 to %d labels in lower case, got %q", mostLabels, a.Zone)
 	}
 	return errors.Join(problems...)
 }

@@ -33,15 +33,18 @@ func (b *builder) peering(n *Network) error {
 		return fmt.Errorf("declaring the peering to the application's network: %w", err)
 	}
 	b.last = to
+	back := b.args.Application.PeeringName
+	if back == "" {
+		back = "to-" + b.name
+	}
 	var more []pulumi.ResourceOption
 	if b.args.Application.Provider != nil {
 		more = append(more, pulumi.Provider(b.args.Application.Provider))
 	}
-	_, err = azure.NewVirtualNetworkPeering(b.ctx, b.child("from-application"), &azure.VirtualNetworkPeeringArgs{
-		ResourceGroupName:  pulumi.String(remote.ResourceGroup),
-		VirtualNetworkName: pulumi.String(remote.Name),
-		// The peer's network may be peered with several platforms, so this one carries the platform's name.
-		VirtualNetworkPeeringName: pulumi.String("to-" + b.name),
+	from, err := azure.NewVirtualNetworkPeering(b.ctx, b.child("from-application"), &azure.VirtualNetworkPeeringArgs{
+		ResourceGroupName:         pulumi.String(remote.ResourceGroup),
+		VirtualNetworkName:        pulumi.String(remote.Name),
+		VirtualNetworkPeeringName: pulumi.String(back),
 		RemoteVirtualNetwork:      &azure.SubResourceArgs{Id: n.VirtualNetworkID},
 		AllowVirtualNetworkAccess: pulumi.Bool(true),
 		AllowForwardedTraffic:     pulumi.Bool(false),
@@ -49,5 +52,19 @@ func (b *builder) peering(n *Network) error {
 	if err != nil {
 		return fmt.Errorf("declaring the peering from the application's network: %w", err)
 	}
+	if b.args.Egress == egress.UserDefinedRouting {
+		// The next hop may stand in the peer or beyond it, so nothing that needs a way out may start before.
+		n.NodesSubnetID = after(n.NodesSubnetID, to.ID(), from.ID())
+	}
+	if n.BuildsSubnetID != nil {
+		n.BuildsSubnetID = after(n.BuildsSubnetID.ToStringOutput(), to.ID(), from.ID())
+	}
 	return nil
+}
+
+// after returns the value, known only when all others are.
+func after(value pulumi.StringOutput, others ...any) pulumi.StringOutput {
+	return pulumi.All(append([]any{value}, others...)...).ApplyT(func(values []any) string {
+		return values[0].(string)
+	}).(pulumi.StringOutput)
 }
