@@ -76,6 +76,9 @@ const (
 	EnvDatabase = "GALERA_DATABASE"
 	// EnvUser is the application's user name.
 	EnvUser = "GALERA_USER"
+	// EnvSettle, optional, is how long a writer that leaves goes on serving after it has left the endpoints, such as
+	// "12s", which is the default: two probes of Azure's load balancer and a margin.
+	EnvSettle = "GALERA_SETTLE"
 	// EnvNamespace is the pod's namespace.
 	EnvNamespace = "POD_NAMESPACE"
 	// EnvPodName is the pod's name.
@@ -140,6 +143,11 @@ func Claim(member string, generation int) string {
 
 // MembersService returns the name of the headless Service that publishes every member, ready or not.
 func MembersService(cluster string) string { return cluster + "-members" }
+
+// MembersHost returns the DNS name behind which the addresses of all members' pods are found, ready or not.
+func MembersHost(cluster, namespace string) string {
+	return fmt.Sprintf("%s.%s.svc.cluster.local", MembersService(cluster), namespace)
+}
 
 // WriterService returns the name of the Service that leads to the writer; it is the cluster's public name.
 func WriterService(cluster string) string { return cluster }

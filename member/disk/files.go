@@ -1,7 +1,9 @@
 package disk
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -53,6 +55,41 @@ func SyncDirectory(path string) error {
 	defer directory.Close()
 	if err := directory.Sync(); err != nil {
 		return fmt.Errorf("making the names in %s durable: %w", path, err)
+	}
+	return nil
+}
+
+// SyncTree makes the content and the names of everything below a directory durable.
+func SyncTree(root string) error {
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("looking through %s: %w", root, err)
+		}
+		if entry.IsDir() {
+			return SyncDirectory(path)
+		}
+		if !entry.Type().IsRegular() {
+			return nil
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			return fmt.Errorf("making %s durable: %w", path, err)
+		}
+		defer file.Close()
+		if err := file.Sync(); err != nil {
+			return fmt.Errorf("making %s durable: %w", path, err)
+		}
+		return nil
+	})
+}
+
+// ForgetTransfer removes what an earlier state transfer left in the data directory to mark itself as under way: the
+// transfer script would wait for it. Call it only while mariadbd does not run, and after Markers.BeginTransfer.
+func ForgetTransfer(data string) error {
+	for _, name := range []string{transferFile, "wsrep_sst.pid"} {
+		if err := os.Remove(join(data, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing what the last state transfer left: %w", err)
+		}
 	}
 	return nil
 }

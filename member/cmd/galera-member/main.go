@@ -1,0 +1,47 @@
+// Command galera-member is the one program that a Galera cluster adds to MariaDB: the supervisor of a member, its
+// status for people, and the rollout of a change over all members.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/galera-aks/galera-aks/member/rollout"
+)
+
+const usage = `usage: galera-member [COMMAND]
+
+  run       supervise this member (the default); configured by the environment
+  status    tell what this member is and what it waits for
+  rollout   carry a change through the cluster, one member at a time
+`
+
+func main() {
+	arguments := os.Args[1:]
+	command := "run"
+	if len(arguments) > 0 {
+		command, arguments = arguments[0], arguments[1:]
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	os.Exit(dispatch(ctx, command, arguments))
+}
+
+func dispatch(ctx context.Context, command string, arguments []string) int {
+	switch command {
+	case "run":
+		return run(ctx)
+	case "status":
+		return status(ctx, os.Stdout)
+	case "rollout":
+		return rollout.Main(ctx, arguments)
+	case "help", "-h", "--help":
+		fmt.Print(usage)
+		return 0
+	}
+	fmt.Fprintf(os.Stderr, "galera-member: there is no command %q\n%s", command, usage)
+	return 2
+}

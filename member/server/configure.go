@@ -1,0 +1,70 @@
+package server
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/member/serverconfig"
+)
+
+// Configure writes the options file for the next start of the server, which will connect to the contacts. The
+// mounted settings and passwords are read again each time. donors are the members that a full transfer should come
+// from, best first.
+func (s *Server) Configure(contacts, donors []string) error {
+	settings, err := os.ReadFile(s.Paths.Settings)
+	if err != nil {
+		return fmt.Errorf("reading the mounted settings: %w", err)
+	}
+	password, err := s.secret(contract.SecretTransferPassword)
+	if err != nil {
+		return err
+	}
+	size, err := fileSystemBytes(filepath.Dir(s.Paths.Data))
+	if err != nil {
+		return err
+	}
+	render := s.Render
+	if render == nil {
+		render = serverconfig.Member
+	}
+	text, err := render(serverconfig.MemberFacts{
+		Server: string(settings), ClusterName: s.Cluster, Node: s.Member, Ordinal: s.Ordinal, Address: s.Address,
+		Peers: contacts, Donors: donors, FileSystemBytes: size, TransferPassword: password,
+	})
+	if err != nil {
+		return fmt.Errorf("rendering the options file: %w", err)
+	}
+	// The file holds a password. Its mode is set before anything is in it, also where an earlier one is replaced.
+	file, err := os.OpenFile(s.optionsFile(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("writing the options file: %w", err)
+	}
+	_, err = file.WriteString(text)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("writing the options file: %w", err)
+	}
+	return nil
+}
+
+func (s *Server) secret(key string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(s.Paths.Secrets, key))
+	if err != nil {
+		return "", fmt.Errorf("reading the mounted secret: %w", err)
+	}
+	return strings.TrimRight(string(text), "\n"), nil
+}
+
+func fileSystemBytes(path string) (int64, error) {
+	var stat syscall.Statfs_t
+	if err := syscall.Statfs(path, &stat); err != nil {
+		return 0, fmt.Errorf("asking for the size of the file system at %s: %w", path, err)
+	}
+	return int64(stat.Blocks) * stat.Bsize, nil
+}
