@@ -27,7 +27,7 @@ func (b *builder) endpoint() ([]any, error) {
 	if b.args.Endpoint == nil {
 		return nil, nil
 	}
-	zone, err := privatedns.NewPrivateZone(b.ctx, b.child("zone"), &privatedns.PrivateZoneArgs{
+	zone, err := privatedns.NewPrivateZone(b.ctx, b.child("privatelink"), &privatedns.PrivateZoneArgs{
 		ResourceGroupName: b.args.ResourceGroup,
 		PrivateZoneName:   pulumi.String(zoneName),
 		Location:          pulumi.String(global),
@@ -36,7 +36,7 @@ func (b *builder) endpoint() ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("declaring the registry's private DNS zone: %w", err)
 	}
-	link, err := privatedns.NewVirtualNetworkLink(b.ctx, b.child("zone"), &privatedns.VirtualNetworkLinkArgs{
+	link, err := privatedns.NewVirtualNetworkLink(b.ctx, b.child("privatelink"), &privatedns.VirtualNetworkLinkArgs{
 		ResourceGroupName:      b.args.ResourceGroup,
 		PrivateZoneName:        zone.Name,
 		VirtualNetworkLinkName: pulumi.String("platform"),

@@ -14,6 +14,7 @@ import (
 	"github.com/galera-aks/galera-aks/infra/disk"
 	"github.com/galera-aks/galera-aks/infra/network"
 	"github.com/galera-aks/galera-aks/infra/registry"
+	"github.com/galera-aks/galera-aks/infra/registry/buildcontext"
 )
 
 // outputs runs a platform and returns what its components gave back, and which of it is secret.
@@ -75,11 +76,19 @@ func TestABuiltImageIsNamedByDigest(t *testing.T) {
 }
 
 func TestABuildWithoutAnImageFails(t *testing.T) {
-	other := resource.NewObjectProperty(resource.PropertyMap{
-		"repository": resource.NewStringProperty("something-else"), "tag": resource.NewStringProperty("1"),
-		"digest": resource.NewStringProperty(digest),
-	})
-	for name, images := range map[string][]resource.PropertyValue{"none": {}, "another": {other}} {
+	context, err := buildcontext.Pack(source())
+	if err != nil {
+		t.Fatal(err)
+	}
+	image := func(repository, tag string) resource.PropertyValue {
+		return resource.NewObjectProperty(resource.PropertyMap{
+			"repository": resource.NewStringProperty(repository), "tag": resource.NewStringProperty(tag),
+			"digest": resource.NewStringProperty(digest),
+		})
+	}
+	for name, images := range map[string][]resource.PropertyValue{
+		"none": {}, "another": {image("something-else", context.Tag())}, "an older one": {image(registry.Repository, "1")},
+	} {
 		r := newRecorder()
 		r.images = images
 		err := r.run(development().program)

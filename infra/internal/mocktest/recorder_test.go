@@ -80,7 +80,7 @@ func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.resources = append(r.resources, recorded{
-		Type: args.TypeToken, Name: args.Name, Parent: nameOf(rpc.GetParent()), Inputs: args.Inputs,
+		Type: args.TypeToken, Name: args.Name, Parent: strings.Join(names([]string{rpc.GetParent()}), ""), Inputs: args.Inputs,
 		Protect: rpc.GetProtect(), Retain: rpc.GetRetainOnDelete(), Ignored: rpc.GetIgnoreChanges(),
 		DependsOn: names(rpc.GetDependencies()),
 	})
@@ -195,8 +195,7 @@ func plain(value resource.PropertyValue) any {
 	})
 }
 
-func nameOf(urn string) string { return strings.TrimPrefix(urn[strings.LastIndex(urn, "::")+1:], ":") }
-
+// names returns the types and names of resources, in order.
 func names(urns []string) []string {
 	var out []string
 	for _, urn := range urns {
