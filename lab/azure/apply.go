@@ -16,14 +16,14 @@ import (
 // Create makes a resource. One that exists is refused, as azure-native refuses it, unless its own creation was cut short or
 // it was created with the very same inputs: then the engine never heard the answer, and gets it now.
 func (p *Provider) Create(ctx context.Context, r plugin.CreateRequest) (plugin.CreateResponse, error) {
-	k, err := arm.KindOf(string(r.Type))
+	k, err := arm.KindOf(provider.Token(r.URN, r.Type))
 	if err != nil {
 		return plugin.CreateResponse{}, err
 	}
 	inputs := provider.Plain(r.Properties)
 	id, known, err := k.ID(p.account.SubscriptionID, inputs)
 	if err != nil {
-		return plugin.CreateResponse{}, fmt.Errorf("creating %s: %w", r.Name, err)
+		return plugin.CreateResponse{}, fmt.Errorf("creating %s: %w", r.URN.Name(), err)
 	}
 	if r.Preview {
 		if err := p.judge(k, id, inputs, nil, true); err != nil {
@@ -32,7 +32,7 @@ func (p *Provider) Create(ctx context.Context, r plugin.CreateRequest) (plugin.C
 		return plugin.CreateResponse{Properties: foreseen(k, r.Properties, nil), Status: resource.StatusOK}, nil
 	}
 	if !known {
-		return plugin.CreateResponse{}, fmt.Errorf("creating %s: its name is not known", r.Name)
+		return plugin.CreateResponse{}, fmt.Errorf("creating %s: its name is not known", r.URN.Name())
 	}
 	var prior *Resource
 	if there, exists := p.store.record(id); exists {
@@ -55,7 +55,7 @@ func (p *Provider) Create(ctx context.Context, r plugin.CreateRequest) (plugin.C
 
 // Update changes a resource in place.
 func (p *Provider) Update(ctx context.Context, r plugin.UpdateRequest) (plugin.UpdateResponse, error) {
-	k, err := arm.KindOf(string(r.Type))
+	k, err := arm.KindOf(provider.Token(r.URN, r.Type))
 	if err != nil {
 		return plugin.UpdateResponse{}, err
 	}
@@ -65,7 +65,7 @@ func (p *Provider) Update(ctx context.Context, r plugin.UpdateRequest) (plugin.U
 		if r.Preview {
 			return plugin.UpdateResponse{Properties: foreseen(k, r.NewInputs, r.OldOutputs), Status: resource.StatusOK}, nil
 		}
-		return plugin.UpdateResponse{}, fmt.Errorf("updating %s: ResourceNotFound: %s", r.Name, id)
+		return plugin.UpdateResponse{}, fmt.Errorf("updating %s: ResourceNotFound: %s", r.URN.Name(), id)
 	}
 	if err := p.judge(k, id, inputs, &prior, r.Preview); err != nil {
 		return plugin.UpdateResponse{}, err
@@ -123,10 +123,7 @@ func (p *Provider) progress(ctx context.Context, urn resource.URN) Progress {
 // foreseen returns what a preview can tell of the outputs: the inputs ARM echoes and, of a resource that exists, its name and
 // location; nothing else, as azure-native has it.
 func foreseen(k arm.Kind, inputs, old resource.PropertyMap) resource.PropertyMap {
-	out := resource.PropertyMap{}
-	for name := range echoes(k, provider.Plain(inputs)) {
-		out[resource.PropertyKey(name)] = inputs[resource.PropertyKey(name)]
-	}
+	out := properties(echoes(k, provider.Plain(inputs)), inputs)
 	unknown := resource.MakeComputed(resource.NewProperty(""))
 	for _, name := range later(k) {
 		if _, told := out[name]; !told {
@@ -158,11 +155,19 @@ func later(k arm.Kind) []resource.PropertyKey {
 
 // properties turns outputs into the engine's values, keeping secret what came in as a secret.
 func properties(outputs map[string]any, inputs resource.PropertyMap) resource.PropertyMap {
-	out := resource.NewPropertyMapFromMap(outputs)
+	out := resource.NewPropertyMapFromMapRepl(outputs, nil, unknownOf)
 	for name, v := range out {
 		if in, given := inputs[name]; given && in.ContainsSecrets() && !v.IsSecret() {
 			out[name] = resource.MakeSecret(v)
 		}
 	}
 	return out
+}
+
+// unknownOf turns a plain unknown back into the engine's.
+func unknownOf(v any) (resource.PropertyValue, bool) {
+	if _, is := v.(arm.Unknown); is {
+		return resource.MakeComputed(resource.NewProperty("")), true
+	}
+	return resource.PropertyValue{}, false
 }

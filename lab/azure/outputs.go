@@ -2,19 +2,40 @@ package azure
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/galera-aks/galera-aks/lab/azure/arm"
 )
 
-// echoes returns the inputs that ARM answers with: all that stand in the body.
+// echoes returns the inputs that ARM answers with: all that stand in the body. Of identities given as a list of ids it
+// answers with an object that holds each under its id.
 func echoes(k arm.Kind, inputs map[string]any) map[string]any {
 	out := map[string]any{}
 	for name, value := range inputs {
 		if !slices.Contains(k.Parameters(), name) && !strings.HasPrefix(name, "__") {
 			out[name] = value
 		}
+	}
+	identity, _ := out["identity"].(map[string]any)
+	if ids, listed := identity["userAssignedIdentities"].([]any); listed {
+		identity = maps.Clone(identity)
+		identity["userAssignedIdentities"] = assigned(ids)
+		out["identity"] = identity
+	}
+	return out
+}
+
+// assigned is what ARM answers for a list of identities; unknown as a whole where one of them is.
+func assigned(ids []any) any {
+	out := map[string]any{}
+	for _, id := range ids {
+		s, known := id.(string)
+		if !known {
+			return arm.Unknown{}
+		}
+		out[s] = map[string]any{"principalId": guid("principal", arm.Key(s)), "clientId": guid("client", arm.Key(s))}
 	}
 	return out
 }

@@ -5,7 +5,8 @@
 //
 // It knows the resource types listed in types.go and two functions, getClientConfig and listManagedClusterUserCredentials.
 // It does not know quotas, prices, regions' offers, permissions beyond those AKS asks for, drift (reading returns what was
-// recorded), API versions chosen in a program, or Log Analytics workspaces, whose ARM model is not among the lab's modules.
+// recorded), or API versions chosen in a program. Of Log Analytics workspaces it checks no body: their ARM model is not among the
+// lab's modules.
 package azure
 
 import (
@@ -59,7 +60,7 @@ const createFirst = "__createBeforeDelete"
 
 // Check fills in what azure-native fills in, and reports everything about the inputs that ARM would refuse.
 func (p *Provider) Check(_ context.Context, r plugin.CheckRequest) (plugin.CheckResponse, error) {
-	k, err := arm.KindOf(string(r.Type))
+	k, err := arm.KindOf(provider.Token(r.URN, r.Type))
 	if err != nil {
 		return plugin.CheckResponse{}, err
 	}
@@ -144,7 +145,7 @@ func (p *Provider) locate(k arm.Kind, olds, inputs resource.PropertyMap) {
 
 // Diff compares inputs. A resource with a name of its own must go before its successor can have that name.
 func (p *Provider) Diff(_ context.Context, r plugin.DiffRequest) (plugin.DiffResponse, error) {
-	k, err := arm.KindOf(string(r.Type))
+	k, err := arm.KindOf(provider.Token(r.URN, r.Type))
 	if err != nil {
 		return plugin.DiffResponse{}, err
 	}

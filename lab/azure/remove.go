@@ -17,7 +17,7 @@ func (p *Provider) Read(_ context.Context, r plugin.ReadRequest) (plugin.ReadRes
 	if !ok {
 		return plugin.ReadResponse{Status: resource.StatusOK}, nil
 	}
-	if found.Type != string(r.Type) {
+	if found.Type != provider.Token(r.URN, r.Type) {
 		return plugin.ReadResponse{}, fmt.Errorf("reading %s: it is a %s, not a %s", r.ID, found.Type, r.Type)
 	}
 	inputs := r.Inputs

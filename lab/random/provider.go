@@ -28,7 +28,7 @@ func NewProvider() plugin.Provider {
 
 // Check refuses what the real provider refuses and fills in its defaults.
 func (*random) Check(_ context.Context, r plugin.CheckRequest) (plugin.CheckResponse, error) {
-	k, err := kindOf(string(r.Type))
+	k, err := kindOf(provider.Token(r.URN, r.Type))
 	if err != nil {
 		return plugin.CheckResponse{}, err
 	}
@@ -56,7 +56,7 @@ func (*random) Diff(_ context.Context, r plugin.DiffRequest) (plugin.DiffRespons
 
 // Create draws the value; in a preview it is unknown.
 func (*random) Create(_ context.Context, r plugin.CreateRequest) (plugin.CreateResponse, error) {
-	k, err := kindOf(string(r.Type))
+	k, err := kindOf(provider.Token(r.URN, r.Type))
 	if err != nil {
 		return plugin.CreateResponse{}, err
 	}
@@ -69,7 +69,7 @@ func (*random) Create(_ context.Context, r plugin.CreateRequest) (plugin.CreateR
 	}
 	id, drawn, err := k.draw(rand.Reader, provider.Plain(r.Properties))
 	if err != nil {
-		return plugin.CreateResponse{}, fmt.Errorf("drawing %s: %w", r.Name, err)
+		return plugin.CreateResponse{}, fmt.Errorf("drawing %s: %w", r.URN.Name(), err)
 	}
 	for key, value := range drawn {
 		state[key] = k.secret(key, value)

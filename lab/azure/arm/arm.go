@@ -74,7 +74,7 @@ type Kind struct {
 	Envelope []string
 	// Shape finishes the body where flattening went deeper than properties; it may change body in place.
 	Shape func(body map[string]any)
-	// Model makes an empty ARM model of the body.
+	// Model makes an empty ARM model of the body; nil where no model is at hand, and then the body is not checked.
 	Model func() any
 	// Unmodelled lists body paths that the API version knows but the nearest published model does not.
 	Unmodelled []string

@@ -61,6 +61,17 @@ func nest(list string, top ...string) func(map[string]any) {
 	}
 }
 
+// nestOne does for a single object what nest does for a list's elements.
+func nestOne(object string, top ...string) func(map[string]any) {
+	return func(body map[string]any) {
+		path := strings.Split(object, ".")
+		parent, _ := at(body, path[:len(path)-1]).(map[string]any)
+		if element, ok := parent[path[len(path)-1]].(map[string]any); ok {
+			parent[path[len(path)-1]] = nested(element, top)
+		}
+	}
+}
+
 func nested(element map[string]any, top []string) map[string]any {
 	out, properties := map[string]any{}, map[string]any{}
 	for name, value := range element {

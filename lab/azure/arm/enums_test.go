@@ -35,7 +35,9 @@ func TestEveryEnumerationIsKnown(t *testing.T) {
 		if k.APIVersion == networkVersion {
 			depth = 4
 		}
-		reachable(reflect.TypeOf(k.Model()), depth, found)
+		if k.Model != nil {
+			reachable(reflect.TypeOf(k.Model()), depth, found)
+		}
 	}
 	var missing []string
 	for e := range found {

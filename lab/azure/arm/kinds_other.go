@@ -9,6 +9,11 @@ import (
 
 func resourceKinds() []Kind {
 	return []Kind{{
+		Token: "azure-native:operationalinsights:Workspace", Type: "Microsoft.OperationalInsights/workspaces", APIVersion: "2023-09-01",
+		Path: group + "/providers/Microsoft.OperationalInsights/workspaces/{workspaceName}", Located: true,
+		Envelope: []string{"etag", "identity", "location", "tags"}, Required: []string{"location"},
+		Names: named(map[string]NameRule{"workspaceName": workspaceName}), Replace: []string{"location"},
+	}, {
 		Token: "azure-native:resources:ResourceGroup", Type: "Microsoft.Resources/resourceGroups", APIVersion: "2024-03-01",
 		Path: group, Envelope: []string{"location", "managedBy", "tags"},
 		Model: func() any { return new(armresources.ResourceGroup) }, Required: []string{"location"},

@@ -73,7 +73,9 @@ var (
 	assignmentName = NameRule{Min: 36, Max: 36, Pattern: regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`), Says: "a GUID"}
 	clusterName    = NameRule{Min: 1, Max: 63, Pattern: regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$`),
 		Says: "letters, digits, underscores and hyphens, starting and ending with a letter or digit"}
-	poolName   = NameRule{Min: 1, Max: 12, Pattern: regexp.MustCompile(`^[a-z][a-z0-9]*$`), Says: "lower-case letters and digits, starting with a letter"}
-	configName = NameRule{Words: []string{"default", "aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule"}}
-	diskName   = NameRule{Min: 1, Max: 80, Pattern: regexp.MustCompile(`^[A-Za-z0-9_-]+$`), Says: "letters, digits, underscores and hyphens"}
+	poolName      = NameRule{Min: 1, Max: 12, Pattern: regexp.MustCompile(`^[a-z][a-z0-9]*$`), Says: "lower-case letters and digits, starting with a letter"}
+	configName    = NameRule{Words: []string{"default", "aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule"}}
+	workspaceName = NameRule{Min: 4, Max: 63, Pattern: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$`),
+		Says: "letters, digits and hyphens, starting and ending with a letter or digit"}
+	diskName = NameRule{Min: 1, Max: 80, Pattern: regexp.MustCompile(`^[A-Za-z0-9_-]+$`), Says: "letters, digits, underscores and hyphens"}
 )

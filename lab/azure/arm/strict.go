@@ -13,6 +13,9 @@ import (
 // written in the API, though the service often forgives case.
 func (k Kind) CheckBody(body map[string]any) []Problem {
 	var problems []Problem
+	if k.Model == nil {
+		return nil
+	}
 	for _, l := range leaves(body, nil) {
 		if reason := k.judge(body, l); reason != "" {
 			problems = append(problems, Problem{Path: l.String(), Reason: reason})
