@@ -38,8 +38,13 @@ type Position struct {
 // Known tells whether the position names a point in a history.
 func (p Position) Known() bool { return p.UUID != "" && p.UUID != ZeroUUID && p.Seqno >= 0 }
 
-// String writes the position as mariadbd's --wsrep-start-position takes it.
-func (p Position) String() string { return fmt.Sprintf("%s:%d", p.UUID, p.Seqno) }
+// String writes the position as mariadbd's --wsrep-start-position takes it, or "unknown".
+func (p Position) String() string {
+	if !p.Known() {
+		return "unknown"
+	}
+	return fmt.Sprintf("%s:%d", p.UUID, p.Seqno)
+}
 
 // ParsePosition reads the form that String writes.
 func ParsePosition(text string) (Position, error) {

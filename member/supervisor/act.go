@@ -138,7 +138,7 @@ func (s *Supervisor) start(kind decide.Action, phase state.Phase, contacts, dono
 		s.board.Update(func(r *state.Report) { r.Running = false })
 		return nil, err
 	}
-	s.log.Info("mariadbd was started", "to", kind, "contacts", contacts, "position", options.Position.String(), "pid", child.PID)
+	s.log.Info("mariadbd was started", "to", kind, "contacts", contacts, "position", options.Position, "pid", child.PID)
 	now := time.Now()
 	return &run{child: child, kind: kind, started: now, seen: now}, nil
 }

@@ -62,7 +62,7 @@ func (s *Supervisor) inspect(ctx context.Context) error {
 		return err
 	}
 	s.board.Update(func(r *state.Report) { r.Disk, r.Epoch = found, identity.Epoch })
-	s.log.Info("the disk was read", "class", found.Class, "position", found.Position.String(), "detail", found.Detail)
+	s.log.Info("the disk was read", "class", found.Class, "position", found.Position, "detail", found.Detail)
 	return nil
 }
 
