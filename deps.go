@@ -32,5 +32,3 @@ import (
 	_ "pgregory.net/rapid"
 	_ "sigs.k8s.io/yaml"
 )
-
-func main() {}

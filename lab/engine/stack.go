@@ -27,8 +27,8 @@ type Config struct {
 	State string
 	// CLI is the folder with the pulumi command.
 	CLI string
-	// Program is what the engine runs.
-	Program pulumi.RunFunc
+	// Program returns what the engine runs, for the working copy of the project in a folder.
+	Program func(directory string) pulumi.RunFunc
 	// Providers are the plugins' stand-ins that are attached, as PULUMI_DEBUG_PROVIDERS wants them: name to port.
 	Providers map[string]int
 	// Out receives the engine's progress; Err what it says of failures.
@@ -56,7 +56,7 @@ func Open(ctx context.Context, config Config, name string, settings []Setting) (
 	if err != nil {
 		return nil, fmt.Errorf("finding the pulumi command: %w", err)
 	}
-	stack, err := auto.UpsertStackInlineSource(ctx, name, Project, config.Program,
+	stack, err := auto.UpsertStackInlineSource(ctx, name, Project, config.Program(work),
 		auto.WorkDir(work),
 		auto.Pulumi(cli),
 		auto.PulumiHome(filepath.Join(config.State, "home")),
@@ -72,7 +72,8 @@ func Open(ctx context.Context, config Config, name string, settings []Setting) (
 	if err != nil {
 		return nil, fmt.Errorf("opening the stack %s: %w", name, err)
 	}
-	return &Stack{config: config, name: name, stack: stack}, nil
+	s := &Stack{config: config, name: name, stack: stack}
+	return s, s.unlock(ctx)
 }
 
 // workingCopy makes the folder in which the engine runs a stack. It holds copies of the files that the CLI writes to or
@@ -141,12 +142,23 @@ func (s *Stack) Destroy(ctx context.Context) error {
 	return s.failed("destroying", err)
 }
 
-// Unlock removes the lock that a killed run has left. The caller must know that no other run is under way.
-func (s *Stack) Unlock(ctx context.Context) error {
+// unlock removes the lock that a killed run has left. The lab runs one command at a time, so it cannot be anybody's.
+func (s *Stack) unlock(ctx context.Context) error {
+	locks, err := filepath.Glob(filepath.Join(s.config.State, "backend", ".pulumi", "locks", "organization", Project, s.name, "*"))
+	if err != nil || len(locks) == 0 {
+		return err
+	}
 	if err := s.stack.Cancel(ctx); err != nil {
 		return fmt.Errorf("unlocking the stack %s: %w", s.name, err)
 	}
 	return nil
+}
+
+// Quiet returns the same stack with its progress hidden; what it says of failures is still shown.
+func (s *Stack) Quiet() *Stack {
+	quiet := *s
+	quiet.config.Out = io.Discard
+	return &quiet
 }
 
 // Outputs returns what the stack exports, without its secrets.

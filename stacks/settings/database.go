@@ -1,6 +1,10 @@
 package settings
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"github.com/galera-aks/galera-aks/infra/disk/kinds"
+)
 
 // Database is one Galera cluster.
 type Database struct {
@@ -46,10 +50,11 @@ type Storage struct {
 	// FileSystem is what the disk is formatted with. A change moves every member, in turn, onto a new disk. Default xfs.
 	FileSystem FileSystem `json:"fileSystem"`
 	// SKU is the kind of disk. A change needs a new Generation. Default PremiumV2_LRS.
-	SKU DiskSKU `json:"sku"`
-	// IOPS and ThroughputMiBps are the performance of a PremiumV2_LRS disk. Default 3000 and 125, which cost nothing.
-	IOPS            int `json:"iops"`
-	ThroughputMiBps int `json:"throughputMiBps"`
+	SKU kinds.Kind `json:"sku"`
+	// IOPS is in operations a second and ThroughputMBps in megabytes a second, for PremiumV2_LRS only. Default 3000 and
+	// 125, which cost nothing.
+	IOPS           int `json:"iops"`
+	ThroughputMBps int `json:"throughputMBps"`
 	// Generation counts the disks that each member has had; raising it moves every member, in turn, onto a new disk.
 	// Default 1.
 	Generation int `json:"generation"`

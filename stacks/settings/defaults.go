@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/galera-aks/galera-aks/infra/cluster/kubeconfig"
+	"github.com/galera-aks/galera-aks/infra/disk/kinds"
 	"github.com/galera-aks/galera-aks/infra/egress"
 	"github.com/galera-aks/galera-aks/member/contract"
 )
@@ -116,12 +117,12 @@ func (d Database) withDefaults() Database {
 func (s Storage) withDefaults() Storage {
 	fill(&s.SizeGiB, 64)
 	fill(&s.FileSystem, FileSystemXFS)
-	fill(&s.SKU, DiskPremiumV2)
+	fill(&s.SKU, kinds.PremiumV2)
 	fill(&s.Generation, 1)
 	fill(&s.Guard, GuardRetain)
-	if s.SKU == DiskPremiumV2 {
-		fill(&s.IOPS, premiumV2.baseIOPS)
-		fill(&s.ThroughputMiBps, premiumV2.baseThroughput)
+	if s.SKU.Provisioned() {
+		fill(&s.IOPS, kinds.FreeIOPS)
+		fill(&s.ThroughputMBps, kinds.FreeThroughputMBps)
 	}
 	return s
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/galera-aks/galera-aks/infra/disk/kinds"
 	"github.com/galera-aks/galera-aks/stacks/settings"
 )
 
@@ -66,9 +67,9 @@ func TestDatabasesOnAPlatform(t *testing.T) {
 }
 
 func TestShrinking(t *testing.T) {
-	was := settings.Stored{Name: "orders", SizeGiB: 64, SKU: settings.DiskPremiumV2, FileSystem: settings.FileSystemXFS, Generation: 2}
+	was := settings.Stored{Name: "orders", SizeGiB: 64, SKU: kinds.PremiumV2, FileSystem: settings.FileSystemXFS, Generation: 2}
 	old := was
-	old.SKU = settings.DiskPremium
+	old.SKU = kinds.Premium
 	for _, c := range []struct {
 		name    string
 		was     []settings.Stored

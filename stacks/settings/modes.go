@@ -42,20 +42,6 @@ const (
 	TierPremium Tier = "Premium"
 )
 
-// DiskSKU is the kind of a managed disk. The kinds that Azure itself copies between zones are not among them: Galera keeps
-// a copy in every zone, so that they would buy nothing but slower writes.
-type DiskSKU string
-
-// The kinds of disk.
-const (
-	// DiskPremiumV2 has its size, operations and throughput set apart from each other.
-	DiskPremiumV2 DiskSKU = "PremiumV2_LRS"
-	// DiskPremium is for regions and machines without PremiumV2_LRS; its performance follows from its size.
-	DiskPremium DiskSKU = "Premium_LRS"
-	// DiskStandardSSD is for development.
-	DiskStandardSSD DiskSKU = "StandardSSD_LRS"
-)
-
 // Guard says what keeps a disk and its data from being removed.
 type Guard string
 

@@ -17,26 +17,21 @@ type Problem struct {
 // Error returns the problem as one line, key first.
 func (p Problem) Error() string { return p.Key + ": " + p.Detail }
 
-// Problems returns the problems that an error of this package joins, in the order in which they were found.
+// Problems returns the problems in an error, which may be joined and wrapped, in the order in which they were found.
 func Problems(err error) []Problem {
-	var found []Problem
-	var walk func(error)
-	walk = func(err error) {
-		var problem Problem
-		switch e := err.(type) {
-		case nil:
-		case interface{ Unwrap() []error }:
-			for _, inner := range e.Unwrap() {
-				walk(inner)
-			}
-		default:
-			if errors.As(err, &problem) {
-				found = append(found, problem)
-			}
+	switch e := err.(type) {
+	case Problem:
+		return []Problem{e}
+	case interface{ Unwrap() []error }:
+		var found []Problem
+		for _, inner := range e.Unwrap() {
+			found = append(found, Problems(inner)...)
 		}
+		return found
+	case interface{ Unwrap() error }:
+		return Problems(e.Unwrap())
 	}
-	walk(err)
-	return found
+	return nil
 }
 
 // problems collects what is wrong, so that a reader sees everything at once.

@@ -154,7 +154,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		"registry.sku: must be Premium for a private registry, got Basic",
 		`cluster.systemPool.size: must be a size of the families`,
 		"databases[0].members: must be odd (or set allowEven), got 4",
-		`databases[0].storage.sku: must be one of PremiumV2_LRS, Premium_LRS, StandardSSD_LRS, got "premiumV2_LRS" (did you mean PremiumV2_LRS?)`,
+		`databases[0].storage.sku: must be one of PremiumV2_LRS, Premium_LRS, Premium_ZRS, StandardSSD_LRS, StandardSSD_ZRS, got "premiumV2_LRS" (did you mean PremiumV2_LRS?)`,
 		"databases[0].settings.innodb_flush_log_at_trx_comit: is not a variable that can be set",
 		`databases[1].name: must be 1 to 32 lower-case letters`,
 		"databases[1].address: must differ from databases[0].address, got 10.60.8.10 for both",

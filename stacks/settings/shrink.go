@@ -1,6 +1,10 @@
 package settings
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/galera-aks/galera-aks/infra/disk/kinds"
+)
 
 // Stored is the disks that a database had after the stack's last update. The stack exports it, so that the next run can
 // tell what would be lost.
@@ -9,7 +13,7 @@ type Stored struct {
 	Name string `json:"name"`
 	// SizeGiB, SKU, FileSystem and Generation are those of [Storage].
 	SizeGiB    int        `json:"sizeGiB"`
-	SKU        DiskSKU    `json:"sku"`
+	SKU        kinds.Kind `json:"sku"`
 	FileSystem FileSystem `json:"fileSystem"`
 	Generation int        `json:"generation"`
 }
@@ -57,7 +61,7 @@ func (p *problems) shrinking(key string, was, now Stored) {
 	if now.SKU != was.SKU {
 		p.add(key+".sku", "must not change from %s, got %s (raise generation to move onto new disks)", was.SKU, now.SKU)
 	}
-	if now.SKU != DiskPremiumV2 && was.SizeGiB <= oldOnlineGiB && now.SizeGiB > oldOnlineGiB {
+	if !now.SKU.Provisioned() && was.SizeGiB <= oldOnlineGiB && now.SizeGiB > oldOnlineGiB {
 		p.add(key+".sizeGiB", "must not cross %d with sku %s, whose disks cannot do so while attached, got %d from %d (raise generation to move onto new disks)",
 			oldOnlineGiB, now.SKU, now.SizeGiB, was.SizeGiB)
 	}

@@ -41,7 +41,7 @@ func (p *problems) databases(s Settings) {
 		if d.ReadPort == contract.PortSQL {
 			p.add(key+".readPort", "must not be %d, where the writer is", contract.PortSQL)
 		}
-		p.storage(key+".storage", d.Storage, s.given)
+		p.storage(key+".storage", d.Storage, d.Members)
 		if d.ExternalTrafficPolicy != "" {
 			oneOf(p, key+".externalTrafficPolicy", d.ExternalTrafficPolicy, TrafficLocal, TrafficCluster)
 		}
