@@ -145,7 +145,8 @@ func (i *instance) wait(
 	defer cancel()
 	var last verdict
 	said := ""
-	for {
+	// The first looks come quickly, since most objects need only a moment.
+	for pause := i.options.Poll / 16; ; pause = min(2*pause, i.options.Poll) {
 		v, err := look(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
@@ -164,7 +165,7 @@ func (i *instance) wait(
 			said = say
 			provider.Status(ctx, urn, "%s", say)
 		}
-		if sleep(ctx, i.options.Poll) != nil {
+		if sleep(ctx, pause) != nil {
 			return &waitError{what: ended(ctx, timeout, last), reasons: last.reasons}
 		}
 	}

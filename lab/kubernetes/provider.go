@@ -25,7 +25,7 @@ type Options struct {
 	// Offline makes the provider connect to nothing: previews work from inputs alone, anything else is an error.
 	Offline bool
 
-	// Poll is the pause between two looks at an object that is being waited for; 0 means 500 ms.
+	// Poll is the longest pause between two looks at an object that is being waited for; 0 means 500 ms.
 	Poll time.Duration
 
 	// Retry is the first of the pauses, each twice the one before, after which a creation is tried again whose namespace

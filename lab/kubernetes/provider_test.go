@@ -46,7 +46,9 @@ func create(t *testing.T, p plugin.Provider, kind, object string) (plugin.Create
 	if len(in.Failures) > 0 {
 		t.Fatal(in.Failures)
 	}
-	return p.Create(t.Context(), plugin.CreateRequest{URN: urnOf(kind), Properties: in.Properties})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	return p.Create(ctx, plugin.CreateRequest{URN: urnOf(kind), Properties: in.Properties})
 }
 
 // reasons are those of an initialization error, which err must be.
