@@ -162,7 +162,8 @@ func TestAnythingElseIsWaitedFor(t *testing.T) {
 func TestKilledMidwayAndStartedAgain(t *testing.T) {
 	w := newWorld(t)
 	w.outdate()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
 	w.onDelete = func(name string) {
 		if name == "orders-2" {
 			cancel()
