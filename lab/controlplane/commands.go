@@ -113,7 +113,7 @@ func corefile(kubeconfig string, cacheSeconds int) string {
 	health %s
 	ready %s
 	kubernetes cluster.local in-addr.arpa {
-		kubeconfig %s
+		kubeconfig %q
 		pods insecure
 		ttl %[5]d
 	}

@@ -126,7 +126,12 @@ func (c Cgroups) createGroup(group string) error {
 	return nil
 }
 
-// Delegate lets the groups below a version 2 group use every controller that it has itself.
+// delegated are the controllers that a kubelet uses.
+var delegated = []string{"cpu", "cpuset", "hugetlb", "io", "memory", "pids"}
+
+// Delegate lets the groups below a version 2 group use what a kubelet uses of the group's own controllers. The kernel
+// refuses it (EBUSY) for a group that holds processes, unless it is the machine's root: in a container, whoever starts the
+// container has to leave its root group empty.
 func Delegate(group string) error {
 	controllers, err := os.ReadFile(filepath.Join(group, "cgroup.controllers"))
 	if err != nil {
@@ -137,7 +142,7 @@ func Delegate(group string) error {
 		return fmt.Errorf("reading the controllers of %s: %w", group, err)
 	}
 	for _, controller := range strings.Fields(string(controllers)) {
-		if slices.Contains(strings.Fields(string(enabled)), controller) {
+		if !slices.Contains(delegated, controller) || slices.Contains(strings.Fields(string(enabled)), controller) {
 			continue
 		}
 		if err := os.WriteFile(filepath.Join(group, "cgroup.subtree_control"), []byte("+"+controller), 0o644); err != nil {
