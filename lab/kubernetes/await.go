@@ -156,6 +156,9 @@ func (i *instance) wait(
 			last = v
 		}
 		if last.ready {
+			if said != "" {
+				provider.Status(ctx, urn, "")
+			}
 			return nil
 		}
 		if last.failed {

@@ -203,8 +203,8 @@ func TestEngineKeepsAFailedJobAndTriesItAgain(t *testing.T) {
 		t.Errorf("the reason is not in %q", s.said)
 	}
 	kept := s.state.Resources[len(s.state.Resources)-1]
-	if kept.ID != "db/bad" || len(kept.InitErrors) == 0 {
-		t.Errorf("kept %s with %q", kept.ID, kept.InitErrors)
+	if kept.ID != "db/bad" || len(kept.InitErrors) == 0 || !kept.Outputs.HasValue("status") {
+		t.Errorf("kept %s with %q: %v", kept.ID, kept.InitErrors, kept.Outputs)
 	}
 	s.upFails(namespace(), rollout("bad"))
 	s.did("update rollout")
