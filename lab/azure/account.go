@@ -3,6 +3,7 @@ package azure
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 
 	"github.com/galera-aks/galera-aks/lab/azure/arm"
 )
@@ -19,13 +20,17 @@ var DefaultAccount = Account{
 }
 
 // ApplicationNetwork returns, for Store.Seed, the virtual network of an application that is there before the program: the
-// network with that ARM id and those address ranges, and the resource group it lies in.
+// network with that ARM id and those address ranges, and the resource group it lies in. It returns none where the id is not
+// that of a virtual network.
 func ApplicationNetwork(id, location string, ranges ...string) []Resource {
 	prefixes := make([]any, len(ranges))
 	for i, r := range ranges {
 		prefixes[i] = r
 	}
 	groupID := arm.ResourceGroup(id)
+	if groupID == "" || !strings.EqualFold(arm.TypeOf(id), "Microsoft.Network/virtualNetworks") {
+		return nil
+	}
 	inputs := func(more map[string]any) map[string]any {
 		more["resourceGroupName"], more["location"] = arm.Name(groupID), location
 		return more

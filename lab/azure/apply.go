@@ -21,7 +21,7 @@ func (p *Provider) Create(ctx context.Context, r plugin.CreateRequest) (plugin.C
 		return plugin.CreateResponse{}, err
 	}
 	inputs := provider.Plain(r.Properties)
-	id, known, err := k.ID(p.account.SubscriptionID, inputs)
+	id, known, err := k.ID(p.deployer().SubscriptionID, inputs)
 	if err != nil {
 		return plugin.CreateResponse{}, fmt.Errorf("creating %s: %w", r.URN.Name(), err)
 	}

@@ -14,13 +14,14 @@ import (
 // Invoke answers azure-native's functions, of which the stand-in knows two.
 func (p *Provider) Invoke(ctx context.Context, r plugin.InvokeRequest) (plugin.InvokeResponse, error) {
 	args := provider.Plain(resource.ToResourcePropertyMap(r.Args))
+	account := p.deployer()
 	var out map[string]any
 	var err error
 	switch r.Tok {
 	case "azure-native:authorization:getClientConfig":
 		out = map[string]any{
-			"subscriptionId": p.account.SubscriptionID, "tenantId": p.account.TenantID,
-			"clientId": p.account.ClientID, "objectId": p.account.ObjectID,
+			"subscriptionId": account.SubscriptionID, "tenantId": account.TenantID,
+			"clientId": account.ClientID, "objectId": account.ObjectID,
 		}
 	case "azure-native:containerservice:listManagedClusterUserCredentials":
 		out, err = p.userCredentials(ctx, args)
@@ -39,7 +40,7 @@ func (p *Provider) userCredentials(ctx context.Context, args map[string]any) (ma
 	if err != nil {
 		return nil, err
 	}
-	id, known, err := k.ID(p.account.SubscriptionID, args)
+	id, known, err := k.ID(p.deployer().SubscriptionID, args)
 	if err != nil || !known {
 		return nil, fmt.Errorf("listManagedClusterUserCredentials: resourceGroupName and resourceName must be known: %w", err)
 	}
@@ -52,7 +53,7 @@ func (p *Provider) userCredentials(ctx context.Context, args map[string]any) (ma
 		return nil, fmt.Errorf("listManagedClusterUserCredentials: %w", err)
 	}
 	if _, entra := found.Inputs["aadProfile"]; entra {
-		if raw, err = entraKubeconfig(raw, found, p.account, args["format"]); err != nil {
+		if raw, err = entraKubeconfig(raw, found, p.deployer(), args["format"]); err != nil {
 			return nil, fmt.Errorf("listManagedClusterUserCredentials: %w", err)
 		}
 	}

@@ -26,7 +26,8 @@ import (
 // Version is the version of the SDK whose provider this package stands in for.
 const Version = "3.16.0"
 
-// Provider is the stand-in. One serves every provider instance of a program.
+// Provider is the stand-in. Several may share a store: each provider instance of a program that has a subscription of its
+// own needs a Provider of its own (see provider.ServeEach), and otherwise one serves them all.
 type Provider struct {
 	provider.Base
 
@@ -53,6 +54,27 @@ func NewProvider(store *Store, effects Effects, options ...Option) *Provider {
 		o(p)
 	}
 	return p
+}
+
+// Configure takes the subscription and tenant from the provider's configuration, where it names them.
+func (p *Provider) Configure(_ context.Context, r plugin.ConfigureRequest) (plugin.ConfigureResponse, error) {
+	in := provider.Plain(r.Inputs)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if id, ok := in["subscriptionId"].(string); ok && id != "" {
+		p.account.SubscriptionID = id
+	}
+	if id, ok := in["tenantId"].(string); ok && id != "" {
+		p.account.TenantID = id
+	}
+	return plugin.ConfigureResponse{}, nil
+}
+
+// deployer returns the account in use.
+func (p *Provider) deployer() Account {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.account
 }
 
 // createFirst is azure-native's mark on a resource whose name is made up, so that its successor can be made before it goes.
@@ -133,7 +155,7 @@ func (p *Provider) locate(k arm.Kind, olds, inputs resource.PropertyMap) {
 		inputs["location"] = resource.MakeComputed(resource.NewProperty(""))
 		return
 	}
-	id := fmt.Sprintf("/subscriptions/%s/resourceGroups/%s", p.account.SubscriptionID, groupName)
+	id := fmt.Sprintf("/subscriptions/%s/resourceGroups/%s", p.deployer().SubscriptionID, groupName)
 	if found, ok := p.store.Get(id); ok {
 		if location, ok := found.Inputs["location"].(string); ok {
 			inputs["location"] = resource.NewProperty(location)

@@ -50,6 +50,5 @@ func (p *Provider) Delete(ctx context.Context, r plugin.DeleteRequest) (plugin.D
 			return plugin.DeleteResponse{Status: resource.StatusOK}, err
 		}
 	}
-	provider.Status(ctx, r.URN, "")
 	return plugin.DeleteResponse{Status: resource.StatusOK}, nil
 }
