@@ -75,11 +75,8 @@ func Start(ctx context.Context, config Config) (*ControlPlane, error) {
 
 // Open returns the control plane of a region, running or not; it makes the credentials that do not exist yet.
 func Open(config Config) (*ControlPlane, error) {
-	a, err := openAuthority(config.Region.Path("pki"))
+	a, err := prepareAuthority(config.Region.Path("pki"))
 	if err != nil {
-		return nil, err
-	}
-	if err := prepareCredentials(a); err != nil {
 		return nil, err
 	}
 	c := &ControlPlane{config: config.withDefaults(), authority: a}

@@ -103,11 +103,8 @@ func TestNodeCredentialsSpeakForTheNode(t *testing.T) {
 
 func prepared(t *testing.T, folder string) *authority {
 	t.Helper()
-	a, err := openAuthority(folder)
+	a, err := prepareAuthority(folder)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := prepareCredentials(a); err != nil {
 		t.Fatal(err)
 	}
 	return a

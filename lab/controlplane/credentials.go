@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
@@ -55,6 +56,20 @@ var apiServer = subject{
 	name:      "kube-apiserver",
 	hosts:     []string{"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "localhost"},
 	addresses: []netip.Addr{fabric.APIServer, fabric.KubernetesService, netip.AddrFrom4([4]byte{127, 0, 0, 1})},
+}
+
+// preparing lets one caller of this program at a time make credentials; pools of nodes are made at the same time.
+var preparing sync.Mutex
+
+// prepareAuthority opens the authority of a directory with everything that the control plane needs from it.
+func prepareAuthority(folder string) (*authority, error) {
+	preparing.Lock()
+	defer preparing.Unlock()
+	a, err := openAuthority(folder)
+	if err != nil {
+		return nil, err
+	}
+	return a, prepareCredentials(a)
 }
 
 // prepareCredentials makes every certificate, kubeconfig and token of the control plane that does not exist yet.
