@@ -183,6 +183,8 @@ func (b *builder) clusterArgs() *cluster.Args {
 		Zones:          s.Zones,
 		System:         pool(s.Cluster.SystemPool),
 		Database:       pool(s.Cluster.DatabasePools),
+		UpgradeChannel: cluster.UpgradeChannel(s.Cluster.Upgrades.Channel),
+		NodeChannel:    cluster.NodeChannel(s.Cluster.Upgrades.NodeChannel),
 		Upgrades:       window(s.Cluster.Maintenance.Upgrades),
 		NodeUpdates:    window(s.Cluster.Maintenance.NodeImages),
 		Protect:        s.Cluster.Protected(),

@@ -89,6 +89,6 @@ func readSettings(ctx *pulumi.Context, directory string) (settings.Settings, han
 
 // describe says which file to mend.
 func describe(ctx *pulumi.Context, problems error) error {
-	return fmt.Errorf("the settings of the stack %s (Pulumi.%s.yaml, below %q) have %d problems:\n%w",
-		ctx.Stack(), ctx.Stack(), settings.Namespace+":", len(settings.Problems(problems)), problems)
+	return fmt.Errorf("problems in the settings of the stack %s (Pulumi.%s.yaml, below %q):\n%w",
+		ctx.Stack(), ctx.Stack(), settings.Namespace+":", problems)
 }

@@ -25,7 +25,7 @@ type Config struct {
 	Repository string
 	// State is the folder for the engine's own files: its home, the stacks' states and the working copies.
 	State string
-	// CLI is the folder with the pulumi command.
+	// CLI is the folder with the pulumi command; it is called bin.
 	CLI string
 	// Program returns what the engine runs, for the working copy of the project in a folder.
 	Program func(directory string) pulumi.RunFunc
@@ -52,7 +52,8 @@ func Open(ctx context.Context, config Config, name string, settings []Setting) (
 	if err := os.MkdirAll(backend, 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder of the stacks' states: %w", err)
 	}
-	cli, err := auto.NewPulumiCommand(&auto.PulumiCommandOptions{Root: config.CLI})
+	// Pulumi's own layout has the command in the folder bin of the root.
+	cli, err := auto.NewPulumiCommand(&auto.PulumiCommandOptions{Root: filepath.Dir(config.CLI)})
 	if err != nil {
 		return nil, fmt.Errorf("finding the pulumi command: %w", err)
 	}

@@ -33,6 +33,8 @@ type Cluster struct {
 	DatabasePools Pool `json:"databasePools"`
 	// Protect has Pulumi refuse to remove the cluster. Default true.
 	Protect *bool `json:"protect"`
+	// Upgrades says what Azure upgrades by itself.
+	Upgrades Upgrades `json:"upgrades"`
 	// Maintenance says when Azure may upgrade by itself.
 	Maintenance Maintenance `json:"maintenance"`
 }
@@ -50,6 +52,14 @@ type Pool struct {
 	// Min and Max are the autoscaler's bounds, 1 to 1000.
 	Min int `json:"min"`
 	Max int `json:"max"`
+}
+
+// Upgrades says what Azure upgrades by itself.
+type Upgrades struct {
+	// Channel is which Kubernetes versions. Default "patch".
+	Channel UpgradeChannel `json:"channel"`
+	// NodeChannel is which updates of nodes. Default "NodeImage".
+	NodeChannel NodeChannel `json:"nodeChannel"`
 }
 
 // Maintenance is the weekly windows in which Azure upgrades by itself: patches of Kubernetes, and images of nodes. They are

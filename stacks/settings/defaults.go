@@ -74,6 +74,8 @@ func (c Cluster) withDefaults() Cluster {
 	fill(&c.Login, kubeconfig.AzureCLI)
 	c.SystemPool = c.SystemPool.withDefaults(3, 6)
 	c.DatabasePools = c.DatabasePools.withDefaults(1, 2)
+	fill(&c.Upgrades.Channel, UpgradePatch)
+	fill(&c.Upgrades.NodeChannel, NodeImage)
 	c.Maintenance.Upgrades = c.Maintenance.Upgrades.withDefaults("Sunday")
 	c.Maintenance.NodeImages = c.Maintenance.NodeImages.withDefaults("Tuesday")
 	return c

@@ -42,6 +42,38 @@ const (
 	TierPremium Tier = "Premium"
 )
 
+// UpgradeChannel is which Kubernetes versions Azure installs by itself.
+type UpgradeChannel string
+
+// The channels of Kubernetes versions.
+const (
+	// UpgradeNone installs none.
+	UpgradeNone UpgradeChannel = "none"
+	// UpgradePatch installs patches of the minor version, which stays a deliberate change.
+	UpgradePatch UpgradeChannel = "patch"
+	// UpgradeStable moves to the minor version before the newest.
+	UpgradeStable UpgradeChannel = "stable"
+	// UpgradeRapid moves to the newest version.
+	UpgradeRapid UpgradeChannel = "rapid"
+	// UpgradeNodeImage installs nodes' images only.
+	UpgradeNodeImage UpgradeChannel = "node-image"
+)
+
+// NodeChannel is which updates of nodes Azure installs by itself.
+type NodeChannel string
+
+// The channels of node updates.
+const (
+	// NodeNone installs none.
+	NodeNone NodeChannel = "None"
+	// NodeUnmanaged leaves updates to the operating system, which knows nothing of windows or drains.
+	NodeUnmanaged NodeChannel = "Unmanaged"
+	// NodeSecurityPatch installs security updates, in place where it can.
+	NodeSecurityPatch NodeChannel = "SecurityPatch"
+	// NodeImage replaces nodes by newer ones, in their window, one at a time.
+	NodeImage NodeChannel = "NodeImage"
+)
+
 // Guard says what keeps a disk and its data from being removed.
 type Guard string
 

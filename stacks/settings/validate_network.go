@@ -138,6 +138,9 @@ func (p *problems) isolated(s Settings) {
 	if !s.Cluster.Private() {
 		p.add("network.egress", "%s needs cluster.privateApi, which is false", egress.None)
 	}
+	if c := s.Cluster.Upgrades.NodeChannel; c == NodeSecurityPatch || c == NodeUnmanaged {
+		p.add("cluster.upgrades.nodeChannel", "must be %s or %s when network.egress is %s, got %s", NodeImage, NodeNone, egress.None, c)
+	}
 }
 
 var dnsLabel = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)

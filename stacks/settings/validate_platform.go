@@ -109,6 +109,7 @@ func (p *problems) cluster(c Cluster) {
 	oneOf(p, "cluster.kubernetesVersion", c.KubernetesVersion, "1.35", "1.36", "1.37")
 	oneOf(p, "cluster.tier", c.Tier, TierFree, TierStandard, TierPremium)
 	p.login(c.Login)
+	p.upgrades(c.Upgrades)
 	if len(c.AdminGroups) == 0 {
 		p.add("cluster.adminGroups", "must name at least one group, since the cluster has no other accounts, got none")
 	}
@@ -121,6 +122,14 @@ func (p *problems) cluster(c Cluster) {
 	p.pool("cluster.systemPool", c.SystemPool)
 	p.pool("cluster.databasePools", c.DatabasePools)
 	p.maintenance(c.Maintenance)
+}
+
+func (p *problems) upgrades(u Upgrades) {
+	oneOf(p, "cluster.upgrades.channel", u.Channel, UpgradeNone, UpgradePatch, UpgradeStable, UpgradeRapid, UpgradeNodeImage)
+	oneOf(p, "cluster.upgrades.nodeChannel", u.NodeChannel, NodeNone, NodeUnmanaged, NodeSecurityPatch, NodeImage)
+	if u.Channel == UpgradeNodeImage && u.NodeChannel != NodeImage {
+		p.add("cluster.upgrades.nodeChannel", "must be %s when cluster.upgrades.channel is %s, got %s", NodeImage, UpgradeNodeImage, u.NodeChannel)
+	}
 }
 
 func (p *problems) login(l kubeconfig.Login) {
