@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,7 +90,9 @@ func judgeGone(o *unstructured.Unstructured) verdict {
 	if o.GetDeletionTimestamp() == nil {
 		return v
 	}
-	if f := o.GetFinalizers(); len(f) > 0 {
+	// Foreground deletion is itself a finalizer, which tells nothing about what is held up.
+	f := slices.DeleteFunc(o.GetFinalizers(), func(name string) bool { return name == metav1.FinalizerDeleteDependents })
+	if len(f) > 0 {
 		v.reasons = append(v.reasons, "it is held by its finalizers "+strings.Join(f, ", "))
 	}
 	for _, c := range conditions(o) {
