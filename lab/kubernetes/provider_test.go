@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -59,61 +58,6 @@ func reasonsOf(t *testing.T, err error) string {
 		t.Fatalf("got %v, want an initialization error", err)
 	}
 	return strings.Join(failed.Reasons, "\n")
-}
-
-func TestCheckCompletesMetadata(t *testing.T) {
-	p := over(t, newFake(), resource.PropertyMap{"namespace": resource.NewProperty("db")})
-	in := check(t, p, "core/v1:Service", resource.PropertyMap{}).Properties
-	o, _ := objectOf(in)
-	if o.GetAPIVersion() != "v1" || o.GetKind() != "Service" || o.GetNamespace() != "db" {
-		t.Errorf("got %v", o)
-	}
-	if name := o.GetName(); !strings.HasPrefix(name, "x-") || len(name) != 10 || o.GetAnnotations()[autonamed] != "true" {
-		t.Errorf("made-up name %q, annotations %v", name, o.GetAnnotations())
-	}
-	again, err := p.Check(t.Context(), plugin.CheckRequest{URN: urnOf("core/v1:Service"), Olds: in, News: resource.PropertyMap{}})
-	if kept, _ := objectOf(again.Properties); err != nil || kept.GetName() != o.GetName() {
-		t.Errorf("the name did not stay: %v, %v", kept, err)
-	}
-	volume, _ := objectOf(check(t, p, "core/v1:PersistentVolume", inputs(t, "{kind: PersistentVolume, metadata: {name: v, namespace: db}}")).Properties)
-	if volume.GetNamespace() != "" {
-		t.Errorf("a PersistentVolume in namespace %q", volume.GetNamespace())
-	}
-	custom, _ := objectOf(check(t, p, "some.example/v1:Thing", inputs(t, "{kind: Thing, metadata: {name: v}}")).Properties)
-	if custom.GetNamespace() != "db" || custom.GetAPIVersion() != "some.example/v1" {
-		t.Errorf("custom resource: %v", custom)
-	}
-}
-
-func TestCheckFindsWhatTheServerWouldRefuse(t *testing.T) {
-	p := over(t, newFake(), nil)
-	for object, want := range map[string]string{
-		"{kind: Service, metadata: {name: Upper}}":                                           "DNS-1035",
-		"{kind: Service, metadata: {name: ok, labels: {a: 'b c'}}}":                          "valid label",
-		"{kind: Service, metadata: {name: ok, labels: {'-a': b}}}":                           "name part",
-		"{kind: Service, metadata: {name: ok, annotations: {'a b': c}}}":                     "name part",
-		"{kind: Service, metadata: {name: ok}, spec: {tpye: LoadBalancer}}":                  `unknown field "spec.tpye"`,
-		"{kind: Service, metadata: {name: ok}, spec: {ports: [{port: many}]}}":               "cannot unmarshal string",
-		"{kind: Service, metadata: {name: ok}, spec: {ports: [{port: 1, targetPort: sql}]}}": "",
-	} {
-		var said []string
-		for _, f := range check(t, p, "core/v1:Service", inputs(t, object)).Failures {
-			said = append(said, f.Reason)
-		}
-		if got := strings.Join(said, "; "); !strings.Contains(got, want) || want == "" && got != "" {
-			t.Errorf("%s: got %q, want %q", object, got, want)
-		}
-	}
-	partly := inputs(t, "{kind: Service, metadata: {name: ok}, spec: {ports: [{port: 1}]}}")
-	partly["spec"].ObjectValue()["ports"].ArrayValue()[0].ObjectValue()["port"] = resource.MakeComputed(resource.NewProperty(""))
-	if r := check(t, p, "core/v1:Service", partly); len(r.Failures) > 0 {
-		t.Errorf("unknown port: %v", r.Failures)
-	}
-	for _, kind := range []string{"core/v1:ConfigMapPatch", "core/v1:ConfigMapList", "helm.sh/v3:Release", "yaml:ConfigFile", "core:Service"} {
-		if _, err := p.Check(t.Context(), plugin.CheckRequest{URN: urnOf(kind), News: resource.PropertyMap{}}); err == nil {
-			t.Errorf("%s: no error", kind)
-		}
-	}
 }
 
 func TestCreateRefusesWhatExists(t *testing.T) {
@@ -351,56 +295,6 @@ func TestReadFollowsTheLiveObject(t *testing.T) {
 	gone, err := p.Read(t.Context(), request)
 	if err != nil || gone.Outputs != nil || gone.ID != "" {
 		t.Errorf("gone: %v, %v", gone, err)
-	}
-}
-
-func TestWithoutAClusterPreviewsWorkAndNothingElse(t *testing.T) {
-	providers := map[string]func() plugin.Provider{
-		"offline":      func() plugin.Provider { return New(Options{Offline: true}) },
-		"unconfigured": func() plugin.Provider { return New(Options{}) },
-		"unreachable":  func() plugin.Provider { f := newFake(); f.down = errors.New("no answer"); return over(t, f, nil) },
-		"no kubeconfig": func() plugin.Provider {
-			p := New(Options{})
-			_, _ = p.Configure(t.Context(), plugin.ConfigureRequest{Inputs: resource.PropertyMap{}})
-			return p
-		},
-		"kubeconfig to come": func() plugin.Provider {
-			p := New(Options{})
-			_, _ = p.Configure(t.Context(), plugin.ConfigureRequest{Inputs: resource.PropertyMap{"kubeconfig": resource.MakeComputed(resource.NewProperty(""))}})
-			return p
-		},
-	}
-	for name, made := range providers {
-		t.Run(name, func(t *testing.T) {
-			p := made()
-			urn := urnOf("core/v1:ConfigMap")
-			in := check(t, p, "core/v1:ConfigMap", inputs(t, "{kind: ConfigMap, metadata: {name: c}}")).Properties
-			if r, err := p.Create(t.Context(), plugin.CreateRequest{URN: urn, Properties: in, Preview: true}); err != nil || !r.Properties.DeepEquals(in) {
-				t.Errorf("preview of a creation: %v, %v", r.Properties, err)
-			}
-			if r, err := p.Update(t.Context(), plugin.UpdateRequest{URN: urn, ID: "default/c", OldInputs: in, OldOutputs: in, NewInputs: in, Preview: true}); err != nil || !r.Properties.DeepEquals(in) {
-				t.Errorf("preview of an update: %v, %v", r.Properties, err)
-			}
-			_, err := p.Create(t.Context(), plugin.CreateRequest{URN: urn, Properties: in})
-			if err == nil || !strings.Contains(err.Error(), "cluster is unreachable") {
-				t.Errorf("creation: %v", err)
-			}
-			if _, err := p.Delete(t.Context(), plugin.DeleteRequest{URN: urn, ID: "default/c", Inputs: in, Outputs: in}); err == nil {
-				t.Error("deletion: no error")
-			}
-		})
-	}
-}
-
-func TestUnreachableClustersCanBeGivenUp(t *testing.T) {
-	f := newFake()
-	f.down = errors.New("no answer")
-	p := over(t, f, resource.PropertyMap{"deleteUnreachable": resource.NewProperty(true)})
-	if _, err := p.Delete(t.Context(), plugin.DeleteRequest{URN: urnOf("core/v1:ConfigMap"), ID: "default/c"}); err != nil {
-		t.Errorf("deletion: %v", err)
-	}
-	if r, err := p.Read(t.Context(), plugin.ReadRequest{URN: urnOf("core/v1:ConfigMap"), ID: "default/c"}); err != nil || r.Outputs != nil {
-		t.Errorf("reading: %v, %v", r, err)
 	}
 }
 
