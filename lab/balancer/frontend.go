@@ -40,9 +40,6 @@ type probe struct {
 	threshold int
 }
 
-// Subnets are the virtual network's subnets by name.
-type Subnets map[string]netip.Prefix
-
 // frontendOf reads a Service. The error says, in words for the Service's owner, why it gets no address.
 func frontendOf(s *corev1.Service, subnets Subnets) (frontend, error) {
 	f := frontend{service: s.Namespace + "/" + s.Name}

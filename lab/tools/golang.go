@@ -74,7 +74,8 @@ var alone = []string{"GOWORK=off", "CGO_ENABLED=0"}
 // PulumiCLI is the engine's command. Without the version stamped in, the Automation API refuses it.
 func PulumiCLI() Tool {
 	return built("pulumi", "the Pulumi CLI (4 minutes on a new machine)", goBuild{
-		folder: "lab", pkg: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", env: alone, trim: true,
+		// Built as bin/lab is, so that the two share what they have in common.
+		folder: "lab", pkg: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", env: []string{"GOWORK=off"},
 		flags: "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=" + pulumiVersion,
 	}, "lab/go.mod", "lab/go.sum")
 }

@@ -32,6 +32,10 @@ func Prepare(ctx context.Context, repository string, tests bool, out io.Writer) 
 			return false, command.make(ctx, repository, command.out(repository), log)
 		}})
 	}
+	steps = append(steps, step{says: "the log-in to clusters", run: func(context.Context, io.Writer) (bool, error) {
+		folder := In(repository)
+		return false, link(folder.Command("agent"), folder.Command("kubelogin"))
+	}})
 	return follow(ctx, out, filepath.Join(In(repository).Root(), "logs"), steps)
 }
 
@@ -45,6 +49,6 @@ type command struct {
 func (c command) out(repository string) string { return filepath.Join(repository, c.path) }
 
 var commands = []command{
-	{goBuild{folder: ".", pkg: "./lab/cmd/agent", env: []string{"CGO_ENABLED=0"}}, "the lab's agent (1 minute on a new machine)", ".lab/bin/agent"},
+	{goBuild{folder: ".", pkg: "./lab/cmd/agent"}, "the lab's agent (1 minute on a new machine)", ".lab/bin/agent"},
 	{goBuild{folder: ".", pkg: "./lab/cmd/lab"}, "bin/lab (5 minutes on a new machine)", "bin/lab"},
 }
