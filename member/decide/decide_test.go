@@ -40,6 +40,7 @@ func partial(r *state.Report)    { r.Disk.Class = state.ClassPartial }
 func forming(r *state.Report)    { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
 func unread(r *state.Report)     { r.Disk = state.Disk{} }
 func running(r *state.Report)    { r.Running = true }
+func size(n int) change          { return func(r *state.Report) { r.Wsrep.Size = n } }
 func epoch(n int64) change       { return func(r *state.Report) { r.Epoch = n } }
 func abandoned(id string) change { return func(r *state.Report) { r.AbandonedView = id } }
 
@@ -100,6 +101,11 @@ func TestNext(t *testing.T) {
 
 		{name: "a Primary is there: join", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Join},
 		{name: "a Primary is there: join with data", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
+		{name: "a Primary that still counts a killed member must notice first", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
+		{name: "the same with a disk that is worth nothing", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, partial, view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
+		{name: "the Primary has left the killed member behind", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(4, 0), size(1)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
+		{name: "the Primary's record of its view is out of date", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(1)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
+		{name: "a partial disk's view is nothing to restore", ledger: runningLedger, all: []state.Report{member(0, crashed(4), view(3, 0, 1)), member(1, partial, view(3, 0, 1)), member(2, clean(9))}, self: 0, want: decide.Hold, says: "orders-1"},
 		{name: "a Primary of another history", ledger: runningLedger, all: []state.Report{member(0, primary(other)), member(1)}, self: 1, want: decide.Hold, says: other},
 		{name: "both: the right one wins", ledger: runningLedger, all: []state.Report{member(0, primary(other)), member(1), member(2, primary(history))}, self: 1, want: decide.Join},
 		{name: "no ledger, a ready Primary, nothing to lose", ledger: noLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Join},

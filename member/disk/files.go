@@ -83,10 +83,11 @@ func SyncTree(root string) error {
 	})
 }
 
-// ForgetTransfer removes what an earlier state transfer left in the data directory to mark itself as under way: the
-// transfer script would wait for it. Call it only while mariadbd does not run, and after Markers.BeginTransfer.
+// ForgetTransfer removes what an earlier, unfinished state transfer left in the data directory: the marks that it is
+// under way, for which the transfer script would wait, and the last view, which is worth nothing without data. Call it
+// only while mariadbd does not run, and after Markers.BeginTransfer.
 func ForgetTransfer(data string) error {
-	for _, name := range []string{transferFile, "wsrep_sst.pid"} {
+	for _, name := range []string{transferFile, "wsrep_sst.pid", gvwstateFile} {
 		if err := os.Remove(join(data, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("removing what the last state transfer left: %w", err)
 		}

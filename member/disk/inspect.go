@@ -30,6 +30,9 @@ func Inspect(ctx context.Context, data string, markers Markers, recover Recover)
 	if empty {
 		return emptyDisk(found, markers)
 	}
+	if found.View, err = ReadView(data); err != nil {
+		return found, err
+	}
 	text, err := os.ReadFile(join(data, grastateFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return found, fmt.Errorf("reading the saved state: %w", err)
@@ -50,9 +53,6 @@ func Inspect(ctx context.Context, data string, markers Markers, recover Recover)
 		return found, nil
 	case broken != nil:
 		return partial(found, "the saved state "+broken.Error()), nil
-	}
-	if found.View, err = ReadView(data); err != nil {
-		return found, err
 	}
 	if known.position.Known() {
 		found.Class, found.Position = state.ClassClean, known.position
@@ -93,7 +93,7 @@ func crashed(ctx context.Context, found state.Disk, uuid string, recover Recover
 }
 
 func partial(found state.Disk, why string) state.Disk {
-	found.Class, found.Detail, found.View = state.ClassPartial, why, nil
+	found.Class, found.Detail = state.ClassPartial, why
 	found.Position = state.Position{Seqno: -1}
 	return found
 }

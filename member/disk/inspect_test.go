@@ -61,9 +61,9 @@ func TestInspect(t *testing.T) {
 		{name: "the transfer script was killed", files: map[string]string{"grastate.dat": saved(history, 5, 1), "sst_in_progress": ""},
 			want: partially("a state transfer was under way")},
 		{name: "a transfer was asked for", files: map[string]string{"grastate.dat": saved(history, -1, 0), "gvwstate.dat": viewText},
-			prepare: Markers.BeginTransfer, want: partially("a state transfer had been asked for and was not completed")},
+			prepare: Markers.BeginTransfer, want: withView(partially("a state transfer had been asked for and was not completed"))},
 		{name: "recovery fails", files: map[string]string{"grastate.dat": saved(history, -1, 0), "gvwstate.dat": viewText},
-			recovers: true, recovery: failed, want: partially("its position could not be recovered: exit status 1")},
+			recovers: true, recovery: failed, want: withView(partially("its position could not be recovered: exit status 1"))},
 		{name: "recovery finds another history", files: map[string]string{"grastate.dat": saved(history, -1, 0)},
 			recovers: true, recovered: state.Position{UUID: other, Seqno: 7},
 			want: partially("the storage engine's history " + other + " is not the saved state's " + history)},
@@ -139,6 +139,11 @@ func TestATornViewProvesNothing(t *testing.T) {
 
 func partially(why string) state.Disk {
 	return state.Disk{Class: state.ClassPartial, Position: state.Position{Seqno: -1}, Detail: why}
+}
+
+func withView(found state.Disk) state.Disk {
+	found.View = view()
+	return found
 }
 
 func volume(t *testing.T, files map[string]string) (string, Markers) {

@@ -109,7 +109,7 @@ func newMember(t *testing.T, root, shared string, ordinal int, addresses []strin
 	check(t, err)
 	config := mysql.NewConfig()
 	config.User, config.Net, config.Addr, config.DBName = account.Username, "unix", paths.Socket, "shop"
-	config.Timeout, config.ReadTimeout, config.Logger = 2*time.Second, 5*time.Second, &mysql.NopLogger{}
+	config.Timeout, config.ReadTimeout, config.Logger = 2*time.Second, 30*time.Second, &mysql.NopLogger{}
 	connector, err := mysql.NewConnector(config)
 	check(t, err)
 	m.db = sql.OpenDB(connector)

@@ -226,7 +226,7 @@ func (c *cluster) writes(n int) {
 		return nil
 	})
 	for _, m := range c.members {
-		if report, err := m.report(); err == nil && report.Writer {
+		if report, err := m.report(); err == nil && report.Ready && report.Writer {
 			for range n {
 				m.exec("INSERT INTO writes (body) VALUES ('x')")
 			}
@@ -238,7 +238,7 @@ func (c *cluster) writes(n int) {
 func (c *cluster) writers() []string {
 	var names []string
 	for _, m := range c.members {
-		if report, err := m.report(); err == nil && report.Writer {
+		if report, err := m.report(); err == nil && report.Ready && report.Writer {
 			names = append(names, report.Member)
 		}
 	}
