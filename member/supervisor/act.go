@@ -23,6 +23,8 @@ type run struct {
 	started time.Time
 	// primary and synced tell whether it ever was.
 	primary, synced bool
+	// answered is when mariadbd last answered.
+	answered time.Time
 	// seen is when a Primary was last in sight, this member's own included.
 	seen time.Time
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/galera-aks/galera-aks/member/decide"
 	"github.com/galera-aks/galera-aks/member/disk"
+	"github.com/galera-aks/galera-aks/member/ledger"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
@@ -77,17 +78,31 @@ func (s *Supervisor) facts(ctx context.Context) decide.Facts {
 	facts := decide.Facts{Self: s.board.Report(), RememberedUUID: s.known.identity().UUID}
 	calling, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	entry, err := s.parts.Ledger.Read(calling)
+	entry, err := s.readLedger(calling)
 	s.known.setLedger(entry, err)
 	facts.Ledger, facts.LedgerKnown = entry, err == nil
-	if err != nil {
-		s.log.Warn("reading the ledger", "error", err)
-	}
 	facts.Peers, err = s.peers.Reports(ctx)
 	if err != nil {
 		s.log.Warn("asking the other members", "error", err)
 	}
 	return facts
+}
+
+// readLedger reads the ledger and logs when that fails, and when it works again.
+func (s *Supervisor) readLedger(ctx context.Context) (ledger.Entry, error) {
+	entry, err := s.parts.Ledger.Read(ctx)
+	reason := ""
+	if err != nil {
+		reason = err.Error()
+	}
+	last := s.unread.Swap(&reason)
+	switch {
+	case err != nil && (last == nil || *last != reason):
+		s.log.Warn("the ledger cannot be read", "error", err)
+	case err == nil && last != nil && *last != "":
+		s.log.Info("the ledger can be read again")
+	}
+	return entry, err
 }
 
 // say reports what the member is doing and what it waits for, and logs it when it changes.

@@ -87,9 +87,11 @@ func (c Config) withDefaults() Config {
 
 func (c Config) validate() error {
 	var problems []error
-	for name, value := range map[string]string{contract.EnvCluster: c.Cluster, contract.EnvMember: c.Member, contract.EnvClaim: c.Claim} {
-		if value == "" {
-			problems = append(problems, fmt.Errorf("%s: must be set", name))
+	for _, given := range []struct{ name, value string }{
+		{contract.EnvCluster, c.Cluster}, {contract.EnvMember, c.Member}, {contract.EnvClaim, c.Claim},
+	} {
+		if given.value == "" {
+			problems = append(problems, fmt.Errorf("%s: must be set", given.name))
 		}
 	}
 	if c.Ordinal < 0 {

@@ -66,10 +66,9 @@ func (s *Supervisor) settled() bool {
 func (s *Supervisor) keepRecords(ctx context.Context) error {
 	calling, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	entry, err := s.parts.Ledger.Read(calling)
+	entry, err := s.readLedger(calling)
 	if err != nil {
-		s.known.setLedger(entry, err)
-		return err
+		return nil // logged, and tried again; a member that serves goes on serving
 	}
 	report := s.board.Report()
 	record, changed := completed(entry.Record, report)

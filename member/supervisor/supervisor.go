@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/disk"
@@ -62,6 +63,8 @@ type Supervisor struct {
 	peers   *peers.Peers
 	wsrep   *wsrep.Client
 	known   knowledge
+	// unread is the last reason why the ledger could not be read, for logging each only once.
+	unread atomic.Pointer[string]
 }
 
 // New returns a supervisor that does nothing yet. The error joins everything wrong with the configuration.
@@ -117,7 +120,7 @@ func (s *Supervisor) Run(ctx context.Context) error {
 		}
 		s.watch(ctx, run)
 		if ctx.Err() != nil {
-			s.drain(run, campaign)
+			_ = s.during(background, func() error { s.drain(run, campaign); return nil })
 			break
 		}
 		s.ended(run)

@@ -10,6 +10,10 @@ import (
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
+// silenceTime is how long mariadbd may not answer before it counts as being in no state. A single slow answer under
+// load must not take the writer away; an end of the process is noticed by itself.
+const silenceTime = 5 * time.Second
+
 // watch follows a run of mariadbd until it has ended or the context has.
 func (s *Supervisor) watch(ctx context.Context, run *run) {
 	watching, cancel := context.WithCancel(ctx)
@@ -36,8 +40,11 @@ func (s *Supervisor) watch(ctx context.Context, run *run) {
 // look asks mariadbd once and reports what it says.
 func (s *Supervisor) look(ctx context.Context, run *run) {
 	status, err := s.wsrep.Status(ctx)
-	if err != nil {
-		status = state.Wsrep{} // what does not answer is in no state
+	switch {
+	case err == nil:
+		run.answered = time.Now()
+	case time.Since(run.answered) < silenceTime:
+		status = s.board.Report().Wsrep
 	}
 	if status.Primary() {
 		run.primary, run.seen = true, time.Now()

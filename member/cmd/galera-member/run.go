@@ -36,10 +36,11 @@ func run(ctx context.Context) int {
 func prepare(log *slog.Logger) (*supervisor.Supervisor, error) {
 	config, err := supervisor.FromEnvironment()
 	namespace, pod := os.Getenv(contract.EnvNamespace), os.Getenv(contract.EnvPodName)
-	for name, value := range map[string]string{contract.EnvNamespace: namespace, contract.EnvPodName: pod} {
-		if value == "" {
-			err = errors.Join(err, fmt.Errorf("%s: must be set", name))
-		}
+	if namespace == "" {
+		err = errors.Join(err, fmt.Errorf("%s: must be set", contract.EnvNamespace))
+	}
+	if pod == "" {
+		err = errors.Join(err, fmt.Errorf("%s: must be set", contract.EnvPodName))
 	}
 	if err != nil {
 		return nil, err
