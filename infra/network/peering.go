@@ -27,7 +27,7 @@ func (b *builder) peering(n *Network) error {
 		RemoteVirtualNetwork:      &azure.SubResourceArgs{Id: pulumi.String(remote.String())},
 		AllowVirtualNetworkAccess: pulumi.Bool(true),
 		// What the next hop answers comes from beyond the peer when the hub is the peer.
-		AllowForwardedTraffic: pulumi.Bool(b.args.Egress == egress.UserDefinedRouting),
+		AllowForwardedTraffic: pulumi.Bool(b.args.NextHop.IsValid()),
 	}, b.inTurn()...)
 	if err != nil {
 		return fmt.Errorf("declaring the peering to the application's network: %w", err)

@@ -23,7 +23,8 @@ func ruleset(frontends []frontend, healthy map[string][]netip.Addr) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "add table ip %s\ndelete table ip %s\ntable ip %s {\n", table, table, table)
 	b.WriteString("\tchain choose {\n\t\ttype filter hook prerouting priority mangle; policy accept;\n")
-	b.WriteString("\t\tct mark != 0 meta mark set ct mark return\n")
+	// Answers find their own way back.
+	b.WriteString("\t\tct direction original ct mark != 0 meta mark set ct mark return\n")
 	for _, f := range frontends {
 		for _, port := range f.ports {
 			flow := fmt.Sprintf("\t\tct state new ip daddr %s tcp dport %d ", f.address, port)

@@ -16,9 +16,6 @@ const (
 
 // ensureBases makes the base images of the archive, unless they were made of this very one.
 func (b Builder) ensureBases(ctx context.Context, progress Progress) error {
-	if err := os.MkdirAll(b.Storage, 0o700); err != nil {
-		return fmt.Errorf("making the folder of images: %w", err)
-	}
 	base, err := filepath.EvalSymlinks(b.Base)
 	if err != nil {
 		return fmt.Errorf("finding the file system that images start from: %w", err)

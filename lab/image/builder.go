@@ -43,9 +43,9 @@ func (b Builder) Run(ctx context.Context, task Task, progress Progress) (Image, 
 	if err := b.ensureBases(ctx, progress); err != nil {
 		return Image{}, err
 	}
-	workspace, err := os.MkdirTemp(b.Storage, "workspace-")
+	workspace, err := b.workspace()
 	if err != nil {
-		return Image{}, fmt.Errorf("making the task's workspace: %w", err)
+		return Image{}, err
 	}
 	defer os.RemoveAll(workspace)
 	var pushed Image
@@ -62,6 +62,18 @@ func (b Builder) Run(ctx context.Context, task Task, progress Progress) (Image, 
 		return Image{}, errors.New("the task has pushed no image")
 	}
 	return pushed, nil
+}
+
+// workspace makes a folder for one piece of work.
+func (b Builder) workspace() (string, error) {
+	if err := os.MkdirAll(b.Storage, 0o700); err != nil {
+		return "", fmt.Errorf("making the folder of images: %w", err)
+	}
+	workspace, err := os.MkdirTemp(b.Storage, "workspace-")
+	if err != nil {
+		return "", fmt.Errorf("making a workspace: %w", err)
+	}
+	return workspace, nil
 }
 
 func (b Builder) step(ctx context.Context, workspace string, task Task, s step, progress Progress) (Image, error) {
@@ -109,10 +121,14 @@ func (b Builder) push(ctx context.Context, workspace, registry, name string, pro
 	if !found {
 		return Image{}, fmt.Errorf("push %s: must have a tag", name)
 	}
-	digests := filepath.Join(workspace, "digest")
-	// Layers are pushed as they are: nothing is gained by compressing what does not leave the machine.
-	push := b.buildah("push", "--quiet", "--tls-verify=false", "--disable-compression", "--digestfile", digests, name,
-		"docker://"+b.Endpoint+"/"+path)
+	// buildah compresses what it pushes to a registry, whatever it is told. Nothing is gained by compressing what does not
+	// leave the machine, so the image takes the way through a folder.
+	folder, digests := filepath.Join(workspace, "pushed"), filepath.Join(workspace, "digest")
+	if err := b.run(ctx, workspace, progress, b.buildah("push", "--quiet", "--disable-compression", name, "dir:"+folder)...); err != nil {
+		return Image{}, err
+	}
+	push := []string{"skopeo", "copy", "--quiet", "--insecure-policy", "--preserve-digests", "--dest-tls-verify=false",
+		"--digestfile", digests, "dir:" + folder, "docker://" + b.Endpoint + "/" + path}
 	if b.Namespace != "" {
 		push = append([]string{"nsenter", "--net=" + b.Namespace}, push...)
 	}
@@ -128,9 +144,9 @@ func (b Builder) push(ctx context.Context, workspace, registry, name string, pro
 
 // PushFile pushes an image that holds one program and nothing else.
 func (b Builder) PushFile(ctx context.Context, program, name string, progress Progress) error {
-	workspace, err := os.MkdirTemp(b.Storage, "workspace-")
+	workspace, err := b.workspace()
 	if err != nil {
-		return fmt.Errorf("making a workspace: %w", err)
+		return err
 	}
 	defer os.RemoveAll(workspace)
 	content, err := os.ReadFile(program)

@@ -17,8 +17,11 @@ type Task struct {
 	Registry string
 }
 
-// A step is one entry of a task; exactly one of its fields is set.
+// A step is one entry of a task; exactly one of cmd, build and push is set.
 type step struct {
+	// Timeout is in seconds; the lab leaves steps all the time they take.
+	Timeout int `yaml:"timeout"`
+
 	Cmd   string   `yaml:"cmd"`
 	Build string   `yaml:"build"`
 	Push  []string `yaml:"push"`

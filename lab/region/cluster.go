@@ -35,6 +35,11 @@ func (r *Region) ControlPlane() (*controlplane.ControlPlane, error) {
 // load balancer's controller.
 func (r *Region) applyCluster(ctx context.Context, _ azure.Resource, progress azure.Progress) error {
 	progress.Sayf("starting the control plane")
+	return r.startCluster(ctx)
+}
+
+// startCluster starts what of the cluster does not run.
+func (r *Region) startCluster(ctx context.Context) error {
 	c, err := controlplane.Start(ctx, r.clusterConfig())
 	if err != nil {
 		return err

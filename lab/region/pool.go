@@ -2,9 +2,7 @@ package region
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -148,29 +146,4 @@ func (r *Region) BootNode(ctx context.Context, zone string) error {
 		return err
 	}
 	return nodes.Boot(ctx, spec)
-}
-
-// BootAll boots every node that has no power. It does nothing in a region that has no nodes yet.
-func (r *Region) BootAll(ctx context.Context, progress func(line string)) error {
-	if _, err := os.Stat(r.host.Path("pki")); errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	nodes, err := r.Nodes()
-	if err != nil {
-		return err
-	}
-	specs, err := nodes.Specs()
-	if err != nil {
-		return err
-	}
-	for _, s := range specs {
-		if _, running := nodes.Running(s.Name); running {
-			continue
-		}
-		progress("booting " + s.Name)
-		if err := nodes.Boot(ctx, s); err != nil {
-			return err
-		}
-	}
-	return nil
 }

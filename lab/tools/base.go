@@ -10,7 +10,11 @@ import (
 
 // bootstrap is how the file system is made that images start from: Debian trixie's smallest useful set of packages,
 // with what fetching further packages needs.
-var bootstrap = []string{"--variant=minbase", "--mode=root", "--format=tar", "--include=ca-certificates", "trixie"}
+var bootstrap = []string{
+	"--variant=minbase", "--mode=root", "--format=tar", "--include=ca-certificates",
+	"--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
+	"trixie",
+}
 
 // Base is a Debian trixie file system, in the place of the base images that a public registry would give.
 func Base() Tool {

@@ -16,7 +16,7 @@ import (
 
 // builderPackages are Debian's packages that build the members' image and talk to the database from the application's
 // host.
-var builderPackages = []string{"buildah", "mmdebstrap", "ca-certificates", "mariadb-client"}
+var builderPackages = []string{"buildah", "skopeo", "mmdebstrap", "ca-certificates", "mariadb-client"}
 
 // regionPackages lists every Debian package that the region needs.
 func regionPackages() []string {

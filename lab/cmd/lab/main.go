@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"syscall"
 
@@ -20,9 +19,9 @@ func main() {
 	defer stop()
 	err := root().ExecuteContext(ctx)
 	// A command that was run for the user has said itself what is wrong, and its exit code is the answer.
-	var ran *exec.ExitError
+	var ran *ranError
 	if errors.As(err, &ran) {
-		os.Exit(ran.ExitCode())
+		os.Exit(ran.code)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "lab:", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,10 +40,20 @@ func kubectl() *cobra.Command {
 	}
 }
 
+// A ranError is the failure of a command that was run for the user.
+type ranError struct{ code int }
+
+func (e *ranError) Error() string { return fmt.Sprintf("the command ended with exit code %d", e.code) }
+
 // attached runs a command on this program's own streams.
 func attached(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return &ranError{code: exit.ExitCode()}
+	}
+	if err != nil {
 		return fmt.Errorf("running the command: %w", err)
 	}
 	return nil

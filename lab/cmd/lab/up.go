@@ -43,7 +43,7 @@ func (s *session) up(ctx context.Context) error {
 	if err := s.makeRoom(ctx); err != nil {
 		return err
 	}
-	if err := s.region.BootAll(ctx, func(line string) { fmt.Println(line) }); err != nil {
+	if err := s.region.Resume(ctx, func(line string) { fmt.Println(line) }); err != nil {
 		return err
 	}
 	if err := s.run(ctx, nil); err != nil {
