@@ -70,10 +70,22 @@ func alone(of func(*unstructured.Unstructured) verdict) judge {
 	}
 }
 
-// awaiterFor returns how an object is waited for, if it is.
-func awaiterFor(live *unstructured.Unstructured) (awaiter, bool) {
-	a, ok := awaiters[live.GroupVersionKind().GroupKind()]
-	return a, ok && live.GetAnnotations()[annotationSkipAwait] != "true"
+// awaiterFor returns how an object is waited for, if it is: not at all where the program says so, for what the program
+// says, or for what its kind is waited for.
+func awaiterFor(live *unstructured.Unstructured) (a awaiter, ok bool, err error) {
+	if skipsAwait(live) {
+		return awaiter{}, false, nil
+	}
+	if wanted := live.GetAnnotations()[annotationWaitFor]; wanted != "" {
+		a, err = parseWaitFor(wanted)
+		return a, true, err
+	}
+	a, ok = awaiters[live.GroupVersionKind().GroupKind()]
+	return a, ok, nil
+}
+
+func skipsAwait(o *unstructured.Unstructured) bool {
+	return o.GetAnnotations()[annotationSkipAwait] == "true"
 }
 
 // await waits until an object is initialized and returns it as it is then. The error, if there is one, is about the
@@ -81,12 +93,15 @@ func awaiterFor(live *unstructured.Unstructured) (awaiter, bool) {
 func (i *instance) await(
 	ctx context.Context, link cluster, urn resource.URN, applied *unstructured.Unstructured, seconds float64,
 ) (*unstructured.Unstructured, error) {
-	a, ok := awaiterFor(applied)
+	a, ok, err := awaiterFor(applied)
+	if err != nil {
+		return applied, &waitError{what: err.Error()}
+	}
 	if !ok {
 		return applied, nil
 	}
 	live := applied
-	err := i.wait(ctx, urn, allowed(seconds, applied, a.within), func(ctx context.Context) (verdict, error) {
+	err = i.wait(ctx, urn, allowed(seconds, applied, a.within), func(ctx context.Context) (verdict, error) {
 		now, err := link.get(ctx, refOf(applied))
 		if apierrors.IsNotFound(err) {
 			return failed("it was deleted while it was being waited for"), nil
@@ -99,10 +114,11 @@ func (i *instance) await(
 	return live, err
 }
 
-// unready judges an object by one look, as a refresh does; only what speaks against it comes back.
+// unready judges an object by one look, as a refresh does: by its kind, whatever a creation waited for. Only what speaks
+// against it comes back.
 func (i *instance) unready(ctx context.Context, link cluster, live *unstructured.Unstructured) error {
-	a, ok := awaiterFor(live)
-	if !ok || !a.refreshed {
+	a, ok := awaiters[live.GroupVersionKind().GroupKind()]
+	if !ok || !a.refreshed || skipsAwait(live) {
 		return nil
 	}
 	v, err := a.judge(ctx, link, live)

@@ -10,7 +10,7 @@ import (
 
 // over returns a configured provider over a cluster in memory that has the namespace "db".
 func TestCheckCompletesMetadata(t *testing.T) {
-	p := over(t, newFake(), resource.PropertyMap{"namespace": resource.NewProperty("db")})
+	p := over(t, NewMemory(), resource.PropertyMap{"namespace": resource.NewProperty("db")})
 	in := check(t, p, "core/v1:Service", resource.PropertyMap{}).Properties
 	o, _ := objectOf(in)
 	if o.GetAPIVersion() != "v1" || o.GetKind() != "Service" || o.GetNamespace() != "db" {
@@ -34,7 +34,7 @@ func TestCheckCompletesMetadata(t *testing.T) {
 }
 
 func TestCheckFindsWhatTheServerWouldRefuse(t *testing.T) {
-	p := over(t, newFake(), nil)
+	p := over(t, NewMemory(), nil)
 	for object, want := range map[string]string{
 		"{kind: Service, metadata: {name: Upper}}":                                           "DNS-1035",
 		"{kind: Service, metadata: {name: ok, labels: {a: 'b c'}}}":                          "valid label",

@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
 // annotationPropagation says what becomes of an object's dependents: foreground (the default), background or orphan.
@@ -23,7 +24,7 @@ const annotationPropagation = "pulumi.com/deletionPropagationPolicy"
 // sets 10 minutes.
 const deleteWithin = 10 * time.Minute
 
-// Delete deletes an object and waits until it is gone. One that is gone already is no error.
+// Delete deletes an object and waits until it is gone, but for what [leavesByItself]. One that is gone already is no error.
 func (i *instance) Delete(ctx context.Context, r plugin.DeleteRequest) (plugin.DeleteResponse, error) {
 	ctx, done := i.during(ctx)
 	defer done()
@@ -48,13 +49,25 @@ func (i *instance) Delete(ctx context.Context, r plugin.DeleteRequest) (plugin.D
 		at.name = string(r.ID)
 	}
 	err = link.remove(ctx, at, propagation(object))
-	if err == nil {
+	if err == nil && !leavesByItself(at.kind.GroupKind(), object) {
 		err = i.awaitGone(ctx, link, r.URN, at, string(live.GetUID()), allowed(r.Timeout, object, deleteWithin))
 	}
 	if err != nil && !apierrors.IsNotFound(err) && !meta.IsNoMatchError(err) {
 		return ok, fmt.Errorf("deleting %s: %w", at, err)
 	}
 	return ok, nil
+}
+
+// leavesByItself says whether a deletion is not waited for: that of a workload or a namespace that is not waited for
+// either. The real provider keeps to this for these kinds only.
+func leavesByItself(kind schema.GroupKind, object *unstructured.Unstructured) bool {
+	switch kind {
+	case schema.GroupKind{Kind: "Namespace"}, schema.GroupKind{Kind: "Pod"}, schema.GroupKind{Kind: "ReplicationController"},
+		schema.GroupKind{Group: "apps", Kind: "DaemonSet"}, schema.GroupKind{Group: "apps", Kind: "Deployment"},
+		schema.GroupKind{Group: "apps", Kind: "StatefulSet"}, schema.GroupKind{Group: "batch", Kind: "Job"}:
+		return skipsAwait(object)
+	}
+	return false
 }
 
 func propagation(object *unstructured.Unstructured) metav1.DeletionPropagation {

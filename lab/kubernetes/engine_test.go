@@ -120,9 +120,9 @@ func declare(m *deploytest.ResourceMonitor, t *testing.T, config resource.Proper
 	return nil
 }
 
-func inMemory(t *testing.T) (*fakeCluster, *stack) {
-	f := newFake()
-	f.control = func(o *unstructured.Unstructured) {
+func inMemory(t *testing.T) (*Memory, *stack) {
+	f := NewMemory()
+	f.Control = func(o *unstructured.Unstructured) {
 		switch o.GetKind() {
 		case "Namespace":
 			set(o, "Active", "status", "phase")
@@ -132,7 +132,7 @@ func inMemory(t *testing.T) (*fakeCluster, *stack) {
 			set(o, int64(1), "status", "readyReplicas")
 		}
 	}
-	o := Options{Poll: time.Millisecond, Retry: time.Millisecond, connect: func(settings) (cluster, error) { return f, nil }}
+	o := Options{Poll: time.Millisecond, Retry: time.Millisecond, Memory: f}
 	return f, &stack{t: t, options: o, config: resource.PropertyMap{"clusterIdentifier": resource.NewProperty("lab")}}
 }
 
@@ -171,12 +171,12 @@ func TestEngineCreatesLeavesUpdatesReplacesAndDestroys(t *testing.T) {
 
 func TestEngineReplacesByGenerationCreatingFirst(t *testing.T) {
 	f, s := inMemory(t)
-	f.control = func(o *unstructured.Unstructured) { set(o, "Bound", "status", "phase") }
+	f.Control = func(o *unstructured.Unstructured) { set(o, "Bound", "status", "phase") }
 	claim := func(generation string) declared {
 		return declared{"core/v1:PersistentVolumeClaim", "claim", "{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {name: data-" +
 			generation + ", namespace: default}, spec: {volumeName: data-" + generation + "}}"}
 	}
-	f.put(t, parse(t, "{kind: Namespace, apiVersion: v1, metadata: {name: default}}"))
+	put(t, f, parse(t, "{kind: Namespace, apiVersion: v1, metadata: {name: default}}"))
 	s.up(claim("g1"))
 	f.events = nil
 	s.up(claim("g2"))
@@ -187,8 +187,8 @@ func TestEngineReplacesByGenerationCreatingFirst(t *testing.T) {
 
 func TestEngineKeepsAFailedJobAndTriesItAgain(t *testing.T) {
 	f, s := inMemory(t)
-	good := f.control
-	f.control = func(o *unstructured.Unstructured) {
+	good := f.Control
+	f.Control = func(o *unstructured.Unstructured) {
 		good(o)
 		if o.GetKind() == "Job" {
 			end := "Complete"
@@ -209,7 +209,7 @@ func TestEngineKeepsAFailedJobAndTriesItAgain(t *testing.T) {
 	s.upFails(namespace(), rollout("bad"))
 	s.did("update rollout")
 	s.up(namespace(), rollout("good"))
-	if f.has("Job", "db/bad") || !f.has("Job", "db/good") {
+	if f.Has("Job", "db/bad") || !f.Has("Job", "db/good") {
 		t.Errorf("did %q", f.events)
 	}
 	s.up(namespace(), rollout("good"))
@@ -219,7 +219,7 @@ func TestEngineKeepsAFailedJobAndTriesItAgain(t *testing.T) {
 func TestEnginePreviewShowsWhatTheServerRefuses(t *testing.T) {
 	f, s := inMemory(t)
 	s.up(namespace(), memberSet("{serviceName: a}"))
-	f.refuse = func(old, new *unstructured.Unstructured) error {
+	f.Refuse = func(old, new *unstructured.Unstructured) error {
 		if old == nil || len(changes(field[map[string]any](old.Object, "spec"), field[map[string]any](new.Object, "spec"))) == 0 {
 			return nil
 		}

@@ -143,3 +143,18 @@ func TestPodProblemSaysWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// put adds an object that no field manager of the provider's owns.
+func put(t *testing.T, m *Memory, o *unstructured.Unstructured) {
+	t.Helper()
+	if _, err := m.apply(t.Context(), o, application{manager: "somebody"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// set writes a status into an object.
+func set(o *unstructured.Unstructured, value any, path ...string) {
+	if err := unstructured.SetNestedField(o.Object, value, path...); err != nil {
+		panic(err)
+	}
+}

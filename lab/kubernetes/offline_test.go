@@ -14,7 +14,7 @@ func TestWithoutAClusterPreviewsWorkAndNothingElse(t *testing.T) {
 	providers := map[string]func() plugin.Provider{
 		"offline":      func() plugin.Provider { return New(Options{Offline: true}) },
 		"unconfigured": func() plugin.Provider { return New(Options{}) },
-		"unreachable":  func() plugin.Provider { f := newFake(); f.down = errors.New("no answer"); return over(t, f, nil) },
+		"unreachable":  func() plugin.Provider { f := NewMemory(); f.Down = errors.New("no answer"); return over(t, f, nil) },
 		"no kubeconfig": func() plugin.Provider {
 			p := New(Options{})
 			_, _ = p.Configure(t.Context(), plugin.ConfigureRequest{Inputs: resource.PropertyMap{}})
@@ -49,8 +49,8 @@ func TestWithoutAClusterPreviewsWorkAndNothingElse(t *testing.T) {
 }
 
 func TestUnreachableClustersCanBeGivenUp(t *testing.T) {
-	f := newFake()
-	f.down = errors.New("no answer")
+	f := NewMemory()
+	f.Down = errors.New("no answer")
 	p := over(t, f, resource.PropertyMap{"deleteUnreachable": resource.NewProperty(true)})
 	if _, err := p.Delete(t.Context(), plugin.DeleteRequest{URN: urnOf("core/v1:ConfigMap"), ID: "default/c"}); err != nil {
 		t.Errorf("deletion: %v", err)

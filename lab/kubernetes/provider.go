@@ -32,8 +32,8 @@ type Options struct {
 	// or kind the server does not know yet; 0 means 1 s. Five tries follow the first, as in the real provider.
 	Retry time.Duration
 
-	// connect replaces the connection to an API server; tests set it.
-	connect func(settings) (cluster, error)
+	// Memory, if not nil, is what the provider works against in place of the API server that its configuration names.
+	Memory *Memory
 }
 
 func (o Options) withDefaults() Options {
@@ -43,10 +43,14 @@ func (o Options) withDefaults() Options {
 	if o.Retry == 0 {
 		o.Retry = time.Second
 	}
-	if o.connect == nil {
-		o.connect = dial
-	}
 	return o
+}
+
+func (o Options) connect(s settings) (cluster, error) {
+	if o.Memory != nil {
+		return o.Memory, nil
+	}
+	return dial(s)
 }
 
 // New returns one provider instance, which remembers the one configuration it is given: serve it with

@@ -13,9 +13,9 @@ import (
 )
 
 // over returns a configured provider over a cluster in memory that has the namespace "db".
-func over(t *testing.T, f *fakeCluster, config resource.PropertyMap) plugin.Provider {
+func over(t *testing.T, f *Memory, config resource.PropertyMap) plugin.Provider {
 	t.Helper()
-	p := New(Options{Poll: time.Millisecond, Retry: time.Millisecond, connect: func(settings) (cluster, error) { return f, nil }})
+	p := New(Options{Poll: time.Millisecond, Retry: time.Millisecond, Memory: f})
 	t.Cleanup(func() { _ = p.Close() })
 	if config == nil {
 		config = resource.PropertyMap{}
@@ -23,8 +23,8 @@ func over(t *testing.T, f *fakeCluster, config resource.PropertyMap) plugin.Prov
 	if _, err := p.Configure(t.Context(), plugin.ConfigureRequest{Inputs: config}); err != nil {
 		t.Fatal(err)
 	}
-	if f.down == nil {
-		f.put(t, parse(t, "{apiVersion: v1, kind: Namespace, metadata: {name: db}, status: {phase: Active}}"))
+	if f.Down == nil {
+		put(t, f, parse(t, "{apiVersion: v1, kind: Namespace, metadata: {name: db}, status: {phase: Active}}"))
 		f.events = nil
 	}
 	return p
@@ -61,9 +61,9 @@ func reasonsOf(t *testing.T, err error) string {
 }
 
 func TestCreateRefusesWhatExists(t *testing.T) {
-	f := newFake()
+	f := NewMemory()
 	p := over(t, f, nil)
-	f.put(t, parse(t, "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: db}, data: {a: b}}"))
+	put(t, f, parse(t, "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: db}, data: {a: b}}"))
 	if _, err := create(t, p, "core/v1:ConfigMap", "{kind: ConfigMap, metadata: {name: c, namespace: db}}"); !apierrors.IsAlreadyExists(err) {
 		t.Errorf("got %v", err)
 	}
@@ -78,10 +78,10 @@ func TestCreateRefusesWhatExists(t *testing.T) {
 }
 
 func TestCreateWaitsForItsNamespace(t *testing.T) {
-	f := newFake()
+	f := NewMemory()
 	p := over(t, f, nil)
 	tries := 0
-	f.refuse = func(_, new *unstructured.Unstructured) error {
+	f.Refuse = func(_, new *unstructured.Unstructured) error {
 		if tries++; tries < 3 {
 			return notFound(ref{name: "later"})
 		}
@@ -96,7 +96,7 @@ func TestCreateWaitsForItsNamespace(t *testing.T) {
 }
 
 func TestSecretsStaySecret(t *testing.T) {
-	p := over(t, newFake(), nil)
+	p := over(t, NewMemory(), nil)
 	r, err := create(t, p, "core/v1:Secret", "{kind: Secret, metadata: {name: s, namespace: db}, stringData: {password: sesame}}")
 	if err != nil {
 		t.Fatal(err)
@@ -119,9 +119,9 @@ func TestSecretsStaySecret(t *testing.T) {
 const aSet = "{kind: StatefulSet, metadata: {name: s, namespace: db}, spec: {replicas: 1, serviceName: h, selector: {matchLabels: {m: a}}, template: {metadata: {labels: {m: a}}}}}"
 
 func TestCreateWaitsUntilReady(t *testing.T) {
-	f := newFake()
+	f := NewMemory()
 	looks := 0
-	f.control = func(o *unstructured.Unstructured) {
+	f.Control = func(o *unstructured.Unstructured) {
 		if o.GetKind() != "StatefulSet" {
 			return
 		}
@@ -147,14 +147,14 @@ func TestCreateWaitsUntilReady(t *testing.T) {
 }
 
 func TestATimeoutKeepsTheState(t *testing.T) {
-	f := newFake()
-	f.control = func(o *unstructured.Unstructured) {
+	f := NewMemory()
+	f.Control = func(o *unstructured.Unstructured) {
 		if o.GetKind() == "StatefulSet" {
 			set(o, o.GetGeneration(), "status", "observedGeneration")
 		}
 	}
 	p := over(t, f, nil)
-	f.put(t, parse(t, "{apiVersion: v1, kind: Pod, metadata: {name: s-0, namespace: db, labels: {m: a}}, status: {containerStatuses: [{name: c, state: {waiting: {reason: ImagePullBackOff}}}]}}"))
+	put(t, f, parse(t, "{apiVersion: v1, kind: Pod, metadata: {name: s-0, namespace: db, labels: {m: a}}, status: {containerStatuses: [{name: c, state: {waiting: {reason: ImagePullBackOff}}}]}}"))
 	annotated := strings.Replace(aSet, "name: s,", "name: s, annotations: {pulumi.com/timeoutSeconds: '0.05'},", 1)
 	r, err := create(t, p, "apps/v1:StatefulSet", annotated)
 	said := reasonsOf(t, err)
@@ -169,9 +169,9 @@ func TestATimeoutKeepsTheState(t *testing.T) {
 }
 
 func TestCancellationEndsAWait(t *testing.T) {
-	f := newFake()
+	f := NewMemory()
 	waits := make(chan struct{}, 1)
-	f.control = func(o *unstructured.Unstructured) {
+	f.Control = func(o *unstructured.Unstructured) {
 		if o.GetKind() == "StatefulSet" && len(f.events) > 0 {
 			select {
 			case waits <- struct{}{}:
@@ -199,16 +199,16 @@ func TestCancellationEndsAWait(t *testing.T) {
 }
 
 func TestAFailedJobIsReportedAtOnceWithItsLastWords(t *testing.T) {
-	f := newFake()
-	f.log = "orders-1 is not Synced\ngiving up"
-	f.control = func(o *unstructured.Unstructured) {
+	f := NewMemory()
+	f.Log = "orders-1 is not Synced\ngiving up"
+	f.Control = func(o *unstructured.Unstructured) {
 		if o.GetKind() == "Job" {
 			set(o, map[string]any{"matchLabels": map[string]any{"job": "j"}}, "spec", "selector")
 			set(o, []any{map[string]any{"type": "Failed", "status": "True", "reason": "PodFailurePolicy"}}, "status", "conditions")
 		}
 	}
 	p := over(t, f, nil)
-	f.put(t, parse(t, "{apiVersion: v1, kind: Pod, metadata: {name: j-x, namespace: db, labels: {job: j}}, status: {phase: Failed, containerStatuses: [{name: c, state: {terminated: {exitCode: 3, message: bad setting}}}]}}"))
+	put(t, f, parse(t, "{apiVersion: v1, kind: Pod, metadata: {name: j-x, namespace: db, labels: {job: j}}, status: {phase: Failed, containerStatuses: [{name: c, state: {terminated: {exitCode: 3, message: bad setting}}}]}}"))
 	_, err := create(t, p, "batch/v1:Job", "{kind: Job, metadata: {name: j, namespace: db}, spec: {template: {}}}")
 	said := reasonsOf(t, err)
 	for _, want := range []string{"PodFailurePolicy", "exit code 3", "bad setting", "giving up"} {
@@ -219,7 +219,7 @@ func TestAFailedJobIsReportedAtOnceWithItsLastWords(t *testing.T) {
 }
 
 func TestUpdateReportsConflictsAndKeepsItsFieldManager(t *testing.T) {
-	f := newFake()
+	f := NewMemory()
 	p := over(t, f, nil)
 	object := "{kind: ConfigMap, metadata: {name: c, namespace: db, labels: {a: b}}}"
 	r, err := create(t, p, "core/v1:ConfigMap", object)
@@ -235,7 +235,7 @@ func TestUpdateReportsConflictsAndKeepsItsFieldManager(t *testing.T) {
 	if !u.Properties[stateFieldManager].DeepEquals(r.Properties[stateFieldManager]) {
 		t.Errorf("field manager %v became %v", r.Properties[stateFieldManager], u.Properties[stateFieldManager])
 	}
-	f.put(t, parse(t, "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: db}, data: {k: theirs}}"))
+	put(t, f, parse(t, "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: db}, data: {k: theirs}}"))
 	ours := check(t, p, "core/v1:ConfigMap", inputs(t, "{kind: ConfigMap, metadata: {name: c, namespace: db}, data: {k: ours}}")).Properties
 	_, err = p.Update(t.Context(), plugin.UpdateRequest{URN: urnOf("core/v1:ConfigMap"), ID: r.ID, OldInputs: without, OldOutputs: u.Properties, NewInputs: ours})
 	if err == nil || !strings.Contains(err.Error(), "conflict") || !strings.Contains(err.Error(), "somebody") || !strings.Contains(err.Error(), annotationForce) {
@@ -244,7 +244,7 @@ func TestUpdateReportsConflictsAndKeepsItsFieldManager(t *testing.T) {
 }
 
 func TestDelete(t *testing.T) {
-	f := newFake()
+	f := NewMemory()
 	p := over(t, f, nil)
 	object := "{kind: ConfigMap, metadata: {name: c, namespace: db}}"
 	r, err := create(t, p, "core/v1:ConfigMap", object)
@@ -252,11 +252,37 @@ func TestDelete(t *testing.T) {
 		t.Fatal(err)
 	}
 	request := plugin.DeleteRequest{URN: urnOf("core/v1:ConfigMap"), ID: r.ID, Inputs: inputs(t, object), Outputs: r.Properties}
-	if _, err := p.Delete(t.Context(), request); err != nil || f.has("ConfigMap", "db/c") {
+	if _, err := p.Delete(t.Context(), request); err != nil || f.Has("ConfigMap", "db/c") {
 		t.Errorf("still there, %v", err)
 	}
 	if _, err := p.Delete(t.Context(), request); err != nil {
 		t.Errorf("again: %v", err)
+	}
+}
+
+// A set that is not waited for when it comes is not waited for when it goes; other kinds always are.
+func TestDeleteWaitsUntilGone(t *testing.T) {
+	f := NewMemory()
+	looks := 0
+	f.Holds = func(*unstructured.Unstructured) bool { looks++; return looks < 5 }
+	p := over(t, f, nil)
+	skipped := strings.Replace(aSet, "name: s,", "name: s, annotations: {pulumi.com/skipAwait: 'true'},", 1)
+	for _, c := range []struct {
+		kind, object string
+		looks        int
+	}{
+		{"core/v1:Secret", "{kind: Secret, metadata: {name: s, namespace: db, annotations: {pulumi.com/skipAwait: 'true'}}}", 5},
+		{"apps/v1:StatefulSet", skipped, 1},
+	} {
+		r, err := create(t, p, c.kind, c.object)
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks = 0
+		_, err = p.Delete(t.Context(), plugin.DeleteRequest{URN: urnOf(c.kind), ID: r.ID, Inputs: inputs(t, c.object), Outputs: r.Properties})
+		if err != nil || looks != c.looks {
+			t.Errorf("%s: %d looks, want %d; %v", c.kind, looks, c.looks, err)
+		}
 	}
 }
 
@@ -268,7 +294,7 @@ func TestJudgeGoneSaysWhatHoldsIt(t *testing.T) {
 }
 
 func TestReadFollowsTheLiveObject(t *testing.T) {
-	f := newFake()
+	f := NewMemory()
 	p := over(t, f, nil)
 	object := "{kind: Secret, metadata: {name: s, namespace: db}, stringData: {k: v}}"
 	r, err := create(t, p, "core/v1:Secret", object)
@@ -281,7 +307,7 @@ func TestReadFollowsTheLiveObject(t *testing.T) {
 	if err != nil || !same.Inputs.DeepEquals(in) {
 		t.Errorf("nothing changed, yet the inputs became %v, %v", same.Inputs, err)
 	}
-	f.put(t, parse(t, "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: db}, data: {k: dw==}, type: Opaque}"))
+	put(t, f, parse(t, "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: db}, data: {k: dw==}, type: Opaque}"))
 	drifted, err := p.Read(t.Context(), request)
 	value := drifted.Inputs["stringData"]
 	if err != nil || !value.IsSecret() || value.SecretValue().Element.ObjectValue()["k"].StringValue() != "w" || drifted.Inputs.HasValue("type") {
