@@ -40,12 +40,17 @@ func (n *Network) Close() {
 
 // Bridge makes a bridge that is up.
 func (n *Network) Bridge(name string) error {
-	bridge := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: name}}
+	bridge := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: name, HardwareAddr: bridgeAddress}}
 	if err := n.handle.LinkAdd(bridge); err != nil && !errors.Is(err, unix.EEXIST) {
 		return fmt.Errorf("making bridge %s in %s: %w", name, n.path, err)
 	}
 	return n.Up(name)
 }
+
+// bridgeAddress is given to bridges, from the range for addresses of one's own. Left to itself a bridge takes the lowest of
+// its ports' addresses, and changes it as ports come: whoever has talked to it before then talks to nobody until its
+// neighbour table forgets, which costs open connections to the API server most of a minute.
+var bridgeAddress = net.HardwareAddr{0x02, 0x00, 0x00, 0x00, 0x00, 0x01}
 
 // Veth makes a cable between this namespace and another, with both ends up. A left-over interface of that name is removed
 // first, since it leads nowhere. The peer's hardware address may be nil, for a random one.

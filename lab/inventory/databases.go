@@ -93,6 +93,7 @@ func addressOf(ctx context.Context, client kubernetes.Interface, namespace, name
 // fill asks every member of a database about itself, all at once.
 func fill(ctx context.Context, client kubernetes.Interface, d *Database, pods []corev1.Pod) {
 	var all sync.WaitGroup
+	var lock sync.Mutex
 	for i := range d.Members {
 		m := &d.Members[i]
 		at := slices.IndexFunc(pods, func(p corev1.Pod) bool { return p.Namespace == d.Namespace && p.Name == contract.Pod(m.Name) })
@@ -101,10 +102,15 @@ func fill(ctx context.Context, client kubernetes.Interface, d *Database, pods []
 			continue
 		}
 		pod := pods[at]
-		if pod.Labels[contract.LabelRole] == contract.RoleWriter && podReady(pod) {
-			d.Writer = m.Name
-		}
-		all.Go(func() { m.ask(ctx, client, pod) })
+		all.Go(func() {
+			m.ask(ctx, client, pod)
+			// A pod that was lost keeps its label, and for a while its condition; only one that answers takes writes.
+			if m.Ready && pod.Labels[contract.LabelRole] == contract.RoleWriter {
+				lock.Lock()
+				defer lock.Unlock()
+				d.Writer = m.Name
+			}
+		})
 	}
 	all.Wait()
 }
