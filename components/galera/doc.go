@@ -14,7 +14,18 @@
 //	})
 //
 // The namespace and the storage class are the caller's. The storage class must allow expansion. See
-// examples/existing-cluster for a whole program.
+// examples/existing-cluster for a whole program. The image is built from member/image/Dockerfile.
+//
+// What shapes the resources (members, zones, disks) is plain Go, what other resources produce is an input. Everything
+// that is wrong with the arguments is reported at once, before anything is registered, each problem with its key, its
+// bound and the value found; [ClusterArgs.Validate] does the same for a program that wants to know earlier:
+//
+//	galera cluster "orders":
+//	members: must be odd (or set allowEven), got 4
+//	members[0].volume.storageClass: must be given, because a claim without one cannot grow
+//
+// Applications connect to the outputs Address or Host: at Port to the writer, at ReadPort to every member in step, as User
+// with Password, a secret. Host is a name inside the Kubernetes cluster; a name outside of it is the caller's to make.
 //
 // # What it makes
 //
@@ -37,6 +48,7 @@
 //     full state transfer, and afterwards the old claim is removed. A static disk is never deleted.
 //   - Members appended or cut from the end: the other members' pods are not touched; removed ones leave one at a time.
 //   - Service: in place; nothing restarts.
+//   - Schema, User: they are created with the cluster's first data. A later change restarts members and creates nothing.
 //
 // When a rollout fails because only other settings can help, such as an image that holds no supervisor, Pulumi reports
 // it at once and no further member is touched. In every other case the rollout goes on trying, also after Pulumi has
@@ -46,4 +58,10 @@
 //
 // The rollout Job; the load balancer's address, if there is one; claims, as far as their storage class binds them. It
 // does not wait for StatefulSets or for endpoints. The kubernetes provider is told so by annotations.
+//
+// # What is kept
+//
+// A commit is acknowledged when it is on the disk of the member that took it, and every member of the Primary has received
+// it (innodb_flush_log_at_trx_commit=1). Settings may give that up, by name. Removing the cluster removes its claims: a
+// static disk stays, a provisioned volume goes the way its storage class says.
 package galera

@@ -62,7 +62,8 @@ type Storage struct {
 	Guard Guard `json:"guard"`
 }
 
-// Resources is what a member is guaranteed, and may not exceed.
+// Resources is what a member is guaranteed. Memory is also its limit; processor time it may use more of while its node has
+// more.
 type Resources struct {
 	// CPU is the processor time, such as "2" or "500m". Default 1.
 	CPU Millicores `json:"cpu"`
