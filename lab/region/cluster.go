@@ -3,6 +3,7 @@ package region
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/galera-aks/galera-aks/lab/azure"
@@ -75,8 +76,23 @@ func (r *Region) removeCluster(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Stop(ctx)
+	if err := c.Stop(ctx); err != nil {
+		return err
+	}
+	// A new cluster of the same name is another cluster: it must find neither objects nor keys of this one.
+	for _, folder := range []string{"etcd", credentials} {
+		if err := os.RemoveAll(r.host.Path(folder)); err != nil {
+			return fmt.Errorf("removing the cluster's files: %w", err)
+		}
+	}
+	return nil
 }
+
+// credentials is the folder of the control plane's keys, which is there as long as there is a cluster.
+const credentials = "pki"
+
+// HasCluster reports whether the region has a cluster, running or not.
+func (r *Region) HasCluster() bool { return r.has(credentials) }
 
 // Kubeconfig returns a kubeconfig of the cluster that works on this machine.
 func (r *Region) Kubeconfig(context.Context, string) ([]byte, error) {
@@ -92,4 +108,4 @@ func (r *Region) Kubeconfig(context.Context, string) ([]byte, error) {
 }
 
 // TokensFile names the file with the tokens that the API server takes.
-func (r *Region) TokensFile() string { return r.host.Path("pki", "tokens.csv") }
+func (r *Region) TokensFile() string { return r.host.Path(credentials, "tokens.csv") }

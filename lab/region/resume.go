@@ -2,8 +2,6 @@ package region
 
 import (
 	"context"
-	"errors"
-	"os"
 
 	"github.com/galera-aks/galera-aks/lab/fabric"
 )
@@ -11,7 +9,7 @@ import (
 // Resume starts whatever of the region has ended since it was brought up: a killed process, a node without power. It does
 // nothing where there is no cluster yet.
 func (r *Region) Resume(ctx context.Context, progress func(line string)) error {
-	if _, err := os.Stat(r.host.Path("pki")); errors.Is(err, os.ErrNotExist) {
+	if !r.HasCluster() {
 		return nil
 	}
 	if err := fabric.Open(r.host).StartRegistry(ctx); err != nil {

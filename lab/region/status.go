@@ -12,6 +12,9 @@ import (
 
 // Status tells what the region holds.
 func (r *Region) Status(ctx context.Context) (inventory.Status, error) {
+	if !r.HasCluster() {
+		return inventory.Status{Region: inventory.Region{Zones: []inventory.Zone{}}, Databases: []inventory.Database{}}, nil
+	}
 	c, err := r.ControlPlane()
 	if err != nil {
 		return inventory.Status{}, err
