@@ -48,15 +48,16 @@ func (l landing) database(ctx *pulumi.Context, d settings.Database) (database, e
 		return database{}, err
 	}
 	galeraCluster, err := galera.NewCluster(ctx, d.Name, &galera.ClusterArgs{
-		Namespace: namespace,
-		Image:     l.platform.Image,
-		Members:   members,
-		AllowEven: d.AllowEven,
-		Resources: galera.Resources{CPU: d.Resources.CPU.String(), Memory: d.Resources.Memory.String()},
-		Settings:  d.Settings,
-		Schema:    d.Schema,
-		User:      d.User,
-		Service:   l.service(d),
+		Namespace:        namespace,
+		Image:            l.platform.Image,
+		Members:          members,
+		AllowEven:        d.AllowEven,
+		AllowSharedNodes: d.AllowSharedNodes,
+		Resources:        galera.Resources{CPU: d.Resources.CPU.String(), Memory: d.Resources.Memory.String()},
+		Settings:         d.Settings,
+		Schema:           d.Schema,
+		User:             d.User,
+		Service:          l.service(d),
 		// The nodes of the database pools carry the label, and refuse every pod that does not tolerate the taint.
 		NodeSelector: map[string]string{cluster.WorkloadKey: cluster.WorkloadValue},
 		Tolerations:  []galera.Toleration{{Key: cluster.WorkloadKey, Value: cluster.WorkloadValue, Effect: galera.NoSchedule}},

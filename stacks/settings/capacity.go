@@ -9,6 +9,8 @@ import (
 type member struct {
 	key   string
 	takes Resources
+	// shares is whether it may run on a node that has a member of its own database.
+	shares bool
 }
 
 // capacity checks that the members fit the nodes: each one a node, and together the pool of their zone at its max.
@@ -47,7 +49,7 @@ func membersIn(zone string, databases []Database, keys []string) []member {
 	for i, d := range databases {
 		for ordinal := range d.Members {
 			if d.Zone(ordinal) == zone {
-				members = append(members, member{key: keys[i], takes: d.Resources})
+				members = append(members, member{key: keys[i], takes: d.Resources, shares: d.AllowSharedNodes})
 			}
 		}
 	}
@@ -55,7 +57,7 @@ func membersIn(zone string, databases []Database, keys []string) []member {
 }
 
 // zoneCapacity places the members of a zone on as many nodes as its pool may have, largest first. Two members of one
-// database never share a node, since one machine's failure must take one member only.
+// database do not share a node unless they may, since one machine's failure must take one member only.
 func (p *problems) zoneCapacity(zone string, members []member, size MachineSize, offer Resources, pool Pool) {
 	slices.SortStableFunc(members, func(a, b member) int { return int((b.takes.Memory - a.takes.Memory) / Mebibyte) })
 	nodes := make([][]member, pool.Max)
@@ -75,7 +77,7 @@ func place(nodes [][]member, m member, size MachineSize, offer Resources) bool {
 		for _, other := range on {
 			left.CPU -= other.takes.CPU
 			left.Memory -= other.takes.Memory
-			shared = shared || other.key == m.key
+			shared = shared || other.key == m.key && !m.shares
 		}
 		if !shared && len(on) < size.DataDisks && m.takes.CPU <= left.CPU && m.takes.Memory <= left.Memory {
 			nodes[i] = append(on, m)

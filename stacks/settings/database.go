@@ -20,6 +20,9 @@ type Database struct {
 	Zones []string `json:"zones"`
 	// AllowFewerZones accepts a spread in which the loss of one zone takes the majority along.
 	AllowFewerZones bool `json:"allowFewerZones"`
+	// AllowSharedNodes accepts that members of one zone run on one node while its pool has no other: losing that node then
+	// takes all of them, which is never more than losing their zone would. A change restarts the members.
+	AllowSharedNodes bool `json:"allowSharedNodes"`
 	// Address is the private address in the platform's load balancer subnet.
 	Address netip.Addr `json:"address"`
 	// ReadPort is the port of the address that leads to every Synced member. Default 3307.
