@@ -5,6 +5,7 @@ package armid
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,10 +37,8 @@ func Parse(text string) (ID, error) {
 		return ID{}, fmt.Errorf(
 			"must be /subscriptions/ID/resourceGroups/GROUP/providers/NAMESPACE/TYPE/NAME, got %q", text)
 	}
-	for _, part := range parts[1:] {
-		if part == "" {
-			return ID{}, fmt.Errorf("must have no empty part, got %q", text)
-		}
+	if slices.Contains(parts[1:], "") {
+		return ID{}, fmt.Errorf("must have no empty part, got %q", text)
 	}
 	return ID{
 		Subscription:  parts[2],

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/galera-aks/galera-aks/infra/egress"
+	"github.com/galera-aks/galera-aks/infra/internal/mode"
 )
 
 // What Azure takes as names and versions.
@@ -34,6 +35,13 @@ func (p *problems) required(key string, value pulumi.StringInput) {
 	}
 }
 
+// refused adds what the check of a key's value found, if anything.
+func (p *problems) refused(key string, err error) {
+	if err != nil {
+		p.add("%s: %w", key, err)
+	}
+}
+
 // validate reports everything wrong with the arguments, defaults filled in.
 func (a Args) validate() error {
 	var p problems
@@ -52,21 +60,13 @@ func (a Args) validate() error {
 		p.add("kubernetesVersion: must be a minor version such as 1.36, since Azure chooses the patch, got %q",
 			a.KubernetesVersion)
 	}
-	if !slices.Contains(Tiers(), a.Tier) {
-		p.add("tier: must be one of %v, got %q", Tiers(), string(a.Tier))
-	}
-	if !slices.Contains(UpgradeChannels(), a.UpgradeChannel) {
-		p.add("upgradeChannel: must be one of %v, got %q", UpgradeChannels(), string(a.UpgradeChannel))
-	}
-	if !slices.Contains(NodeChannels(), a.NodeChannel) {
-		p.add("nodeChannel: must be one of %v, got %q", NodeChannels(), string(a.NodeChannel))
-	}
+	p.refused("tier", mode.Check(a.Tier, Tiers()))
+	p.refused("upgradeChannel", mode.Check(a.UpgradeChannel, UpgradeChannels()))
+	p.refused("nodeChannel", mode.Check(a.NodeChannel, NodeChannels()))
 	if a.Egress == egress.None && a.NodeChannel != NodeImage && a.NodeChannel != NodeNone {
 		p.add("nodeChannel: must be %s or %s where egress is %s, got %s", NodeImage, NodeNone, a.Egress, a.NodeChannel)
 	}
-	if err := a.Login.Validate(); err != nil {
-		p.add("login: %w", err)
-	}
+	p.refused("login", a.Login.Validate())
 	a.networkProblems(&p)
 	a.apiProblems(&p)
 	a.administratorProblems(&p)
@@ -84,9 +84,7 @@ func (a Args) networkProblems(p *problems) {
 	p.required("network.apiServerSubnetId", a.Network.APIServerSubnetID)
 	p.required("network.loadBalancersSubnetId", a.Network.LoadBalancersSubnetID)
 	*p = append(*p, a.Network.Addresses.Problems("network.addresses")...)
-	if err := a.Egress.Validate(); err != nil {
-		p.add("egress: %w", err)
-	}
+	p.refused("egress", a.Egress.Validate())
 	if a.Egress == egress.UserDefinedRouting {
 		p.required("network.routeTableId", a.Network.RouteTableID)
 	}
@@ -147,9 +145,7 @@ func (pool Pool) problems(p *problems, key string) {
 	if pool.MaxNodes < pool.MinNodes || pool.MaxNodes > 1000 {
 		p.add("%s.maxNodes: must be from minNodes %d to 1000, got %d", key, pool.MinNodes, pool.MaxNodes)
 	}
-	if pool.OSDisk != Ephemeral && pool.OSDisk != Managed {
-		p.add("%s.osDisk: must be one of %v, got %q", key, []OSDisk{Ephemeral, Managed}, string(pool.OSDisk))
-	}
+	p.refused(key+".osDisk", mode.Check(pool.OSDisk, []OSDisk{Ephemeral, Managed}))
 	if pool.OSDiskGiB < 30 || pool.OSDiskGiB > 2048 {
 		p.add("%s.osDiskGiB: must be from 30 to 2048 GiB, got %d", key, pool.OSDiskGiB)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/galera-aks/galera-aks/infra/disk/kinds"
+	"github.com/galera-aks/galera-aks/infra/internal/mode"
 )
 
 // Guard says what keeps a disk and its data from being removed.
@@ -28,14 +29,7 @@ const (
 func Guards() []Guard { return []Guard{GuardRetain, GuardProtect, GuardNone} }
 
 // Validate reports a guard that is not one of [Guards].
-func (g Guard) Validate() error {
-	for _, known := range Guards() {
-		if g == known {
-			return nil
-		}
-	}
-	return fmt.Errorf("must be one of %v, got %q", Guards(), string(g))
-}
+func (g Guard) Validate() error { return mode.Check(g, Guards()) }
 
 // Args says what a [Disk] is.
 type Args struct {
@@ -110,11 +104,8 @@ func (a Args) validate() error {
 	if a.Location == "" {
 		add("location: required, got none")
 	}
-	if a.Kind.Zonal() && a.Zone != "1" && a.Zone != "2" && a.Zone != "3" {
-		add("zone: must be 1, 2 or 3, got %q", a.Zone)
-	}
-	if !a.Kind.Zonal() && a.Zone != "" {
-		add("zone: must not be set for %s, which Azure keeps in every zone, got %q", a.Kind, a.Zone)
+	if err := a.checkZone(); err != nil {
+		add("zone: %w", err)
 	}
 	if !clusterName.MatchString(a.Cluster) {
 		add("cluster: must be 1 to 40 lower case letters, digits or inner hyphens, from a letter on, got %q", a.Cluster)
@@ -137,4 +128,15 @@ func (a Args) validate() error {
 	}
 	problems = append(problems, kinds.Problems("", a.Kind, a.SizeGiB, a.IOPS, a.ThroughputMBps)...)
 	return errors.Join(problems...)
+}
+
+// checkZone holds the zone against the kind: most disks are in one zone, some are in all.
+func (a Args) checkZone() error {
+	switch zonal := a.Kind.Zonal(); {
+	case zonal && a.Zone != "1" && a.Zone != "2" && a.Zone != "3":
+		return fmt.Errorf("must be 1, 2 or 3, got %q", a.Zone)
+	case !zonal && a.Zone != "":
+		return fmt.Errorf("must not be set for %s, which Azure keeps in every zone, got %q", a.Kind, a.Zone)
+	}
+	return nil
 }

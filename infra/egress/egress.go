@@ -1,8 +1,8 @@
-// Package egress names the ways in which a platform's nodes may reach out of their network. It imports nothing, so that
-// settings, network and cluster share one type.
+// Package egress names the ways in which a platform's nodes may reach out of their network. It imports no SDK, so
+// that settings, network and cluster share one type.
 package egress
 
-import "fmt"
+import "github.com/galera-aks/galera-aks/infra/internal/mode"
 
 // Mode is how nodes reach what lies outside the virtual network.
 type Mode string
@@ -22,11 +22,4 @@ const (
 func Modes() []Mode { return []Mode{None, UserDefinedRouting, LoadBalancer} }
 
 // Validate reports a mode that is not one of [Modes].
-func (m Mode) Validate() error {
-	for _, known := range Modes() {
-		if m == known {
-			return nil
-		}
-	}
-	return fmt.Errorf("must be one of %v, got %q", Modes(), string(m))
-}
+func (m Mode) Validate() error { return mode.Check(m, Modes()) }

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
-	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/galera-aks/galera-aks/infra/internal/mode"
 	"github.com/galera-aks/galera-aks/infra/registry/imageref"
 )
 
@@ -141,9 +141,21 @@ func (a Args) validate() error {
 	if a.Location == "" {
 		add("location: required, got none")
 	}
-	if !slices.Contains(Tiers(), a.Tier) {
-		add("tier: must be one of %v, got %q", Tiers(), string(a.Tier))
+	if err := mode.Check(a.Tier, Tiers()); err != nil {
+		add("tier: %w", err)
 	}
+	if a.NodeCache && a.PublicAccess {
+		add("publicAccess: must be false where nodeCache is true, got true")
+	}
+	problems = append(problems, a.accessProblems()...)
+	problems = append(problems, a.imageProblems()...)
+	return errors.Join(problems...)
+}
+
+// accessProblems holds the ways to the registry against its tier: only one can be private.
+func (a Args) accessProblems() []error {
+	var problems []error
+	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
 	switch {
 	case a.Tier == Premium && a.Endpoint == nil && !a.PublicAccess:
 		add("endpoint: required where publicAccess is false, got none")
@@ -156,11 +168,7 @@ func (a Args) validate() error {
 	if a.Endpoint != nil && (a.Endpoint.SubnetID == nil || a.Endpoint.VirtualNetworkID == nil) {
 		add("endpoint: needs subnetId and virtualNetworkId")
 	}
-	if a.NodeCache && a.PublicAccess {
-		add("publicAccess: must be false where nodeCache is true, got true")
-	}
-	problems = append(problems, a.imageProblems()...)
-	return errors.Join(problems...)
+	return problems
 }
 
 func (a Args) imageProblems() []error {
@@ -191,8 +199,8 @@ func (a Args) imageProblems() []error {
 		if agents.SubnetID == nil {
 			add("image.build.agents.subnetId: required, got none")
 		}
-		if !slices.Contains(AgentTiers(), agents.Tier) {
-			add("image.build.agents.tier: must be one of %v, got %q", AgentTiers(), string(agents.Tier))
+		if err := mode.Check(agents.Tier, AgentTiers()); err != nil {
+			add("image.build.agents.tier: %w", err)
 		}
 		if agents.Count < 1 || agents.Count > 10 {
 			add("image.build.agents.count: must be from 1 to 10, got %d", agents.Count)

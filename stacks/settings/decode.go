@@ -69,7 +69,7 @@ func (d *decoder) value(key string, raw any, into reflect.Value) {
 	if !empty(raw) {
 		d.given[key] = true
 	}
-	if text, ok := into.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if text, ok := reflect.TypeAssert[encoding.TextUnmarshaler](into.Addr()); ok {
 		d.text(key, raw, into, text)
 		return
 	}

@@ -66,36 +66,80 @@ func TestDatabasesOnAPlatform(t *testing.T) {
 	}
 }
 
-func TestShrinking(t *testing.T) {
+func TestTransition(t *testing.T) {
 	was := settings.Stored{Name: "orders", SizeGiB: 64, SKU: kinds.PremiumV2, FileSystem: settings.FileSystemXFS, Generation: 2}
 	old := was
 	old.SKU = kinds.Premium
+	placed := was
+	placed.Namespace, placed.Zones = "orders", []string{"1", "2", "3"}
+	five := placed
+	five.Zones = []string{"1", "2", "3", "1", "2"}
+	locked := five
+	locked.Guard = settings.GuardProtect
+	const same = `{"sizeGiB": 64, "generation": 2}`
 	for _, c := range []struct {
 		name    string
-		was     []settings.Stored
-		storage string
+		was     settings.Stored
+		changes m
 		says    string
 	}{
-		{"first run", nil, `{"sizeGiB": 8}`, ""},
-		{"same", []settings.Stored{was}, `{"sizeGiB": 64, "generation": 2}`, ""},
-		{"grows", []settings.Stored{was}, `{"sizeGiB": 65, "generation": 2}`, ""},
-		{"shrinks", []settings.Stored{was}, `{"sizeGiB": 63, "generation": 2}`,
+		{"first run", settings.Stored{}, m{"databases[0].storage": `{"sizeGiB": 8}`}, ""},
+		{"same", placed, m{"databases[0].storage": same}, ""},
+		{"of an older version", was, m{"databases[0].storage": same, "databases[0].namespace": `"shop"`, "databases[0].zones": `["2", "1", "3"]`}, ""},
+		{"grows", placed, m{"databases[0].storage": `{"sizeGiB": 65, "generation": 2}`}, ""},
+		{"shrinks", placed, m{"databases[0].storage": `{"sizeGiB": 63, "generation": 2}`},
 			"databases[0].storage.sizeGiB: must not shrink from 64, got 63 (raise generation to move onto new disks)"},
-		{"smaller but new", []settings.Stored{was}, `{"sizeGiB": 32, "generation": 3}`, ""},
-		{"another file system is a new disk", []settings.Stored{was}, `{"sizeGiB": 32, "generation": 2, "fileSystem": "ext4"}`, ""},
-		{"generation goes back", []settings.Stored{was}, `{"sizeGiB": 64}`, "databases[0].storage.generation: must not go back from 2, got 1"},
-		{"another kind", []settings.Stored{was}, `{"sizeGiB": 64, "generation": 2, "sku": "Premium_LRS"}`, "databases[0].storage.sku: must not change from PremiumV2_LRS, got Premium_LRS"},
-		{"past 4 TiB", []settings.Stored{old}, `{"sizeGiB": 5000, "generation": 2, "sku": "Premium_LRS"}`, "databases[0].storage.sizeGiB: must not cross 4096 with sku Premium_LRS"},
+		{"smaller but new", placed, m{"databases[0].storage": `{"sizeGiB": 32, "generation": 3}`}, ""},
+		{"another file system is a new disk", placed, m{"databases[0].storage": `{"sizeGiB": 32, "generation": 2, "fileSystem": "ext4"}`}, ""},
+		{"generation goes back", placed, m{"databases[0].storage": `{"sizeGiB": 64}`}, "databases[0].storage.generation: must not go back from 2, got 1"},
+		{"another kind", placed, m{"databases[0].storage": `{"sizeGiB": 64, "generation": 2, "sku": "Premium_LRS"}`},
+			"databases[0].storage.sku: must not change from PremiumV2_LRS, got Premium_LRS"},
+		{"past 4 TiB", old, m{"databases[0].storage": `{"sizeGiB": 5000, "generation": 2, "sku": "Premium_LRS"}`},
+			"databases[0].storage.sizeGiB: must not cross 4096 with sku Premium_LRS"},
+
+		{"another namespace", placed, m{"databases[0].storage": same, "databases[0].namespace": `"shop"`},
+			"databases[0].namespace: must not change from orders, got shop"},
+		{"another zone", placed, m{"databases[0].storage": same, "databases[0].zones": `["1", "3", "2"]`},
+			"databases[0].zones: must leave the disk of member 1 in zone 2, got 3 (raise storage.generation to move onto new disks)"},
+		{"another zone with new disks", placed, m{"databases[0].storage": `{"generation": 3}`, "databases[0].zones": `["1", "3", "2"]`}, ""},
+		{"fewer members", five, m{"databases[0].storage": same}, ""},
+
+		{"protected: same", locked, m{"databases[0].storage": same, "databases[0].members": `5`}, ""},
+		{"protected: grows", locked, m{"databases[0].storage": `{"sizeGiB": 65, "generation": 2}`, "databases[0].members": `7`}, ""},
+		{"protected: new disks, whatever the guard is now", locked, m{"databases[0].storage": `{"generation": 3, "guard": "retain"}`, "databases[0].members": `5`},
+			"databases[0].storage.generation: must not change from 2 while the disks are protected, got 3 (update with another storage.guard first)"},
+		{"protected: another file system", locked, m{"databases[0].storage": `{"generation": 2, "fileSystem": "ext4"}`, "databases[0].members": `5`},
+			"databases[0].storage.fileSystem: must not change from xfs while the disks are protected, got ext4"},
+		{"protected: fewer members", locked, m{"databases[0].storage": same}, "databases[0].members: must not go down from 5 while the disks are protected, got 3"},
+		{"protected: gone", locked, m{"databases[0].name": `"other"`}, "databases: must still have orders, whose disks are protected"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, err := settings.Read("test", values(t, base, m{"databases[0].storage": c.storage}))
+			s, err := settings.Read("test", values(t, base, c.changes))
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := strings.Join(texts(settings.Shrinking(c.was, s)), "\n")
+			got := strings.Join(texts(settings.Transition([]settings.Stored{c.was}, s)), "\n")
 			if (c.says == "") != (got == "") || !strings.HasPrefix(got, c.says) {
 				t.Errorf("got %q, want %q", got, c.says)
 			}
 		})
+	}
+}
+
+// What a database was stored as says the same when the next run reads it.
+func TestStoredIsWhatTheNextRunCompares(t *testing.T) {
+	s, err := settings.Read("test", values(t, base, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := settings.Transition(s.Stored(), s); err != nil {
+		t.Errorf("nothing has changed, but %v", err)
+	}
+	if stored := s.Stored()[0]; len(stored.Zones) != 3 || stored.Namespace != "orders" || stored.Guard != settings.GuardRetain {
+		t.Errorf("stored %+v", stored)
+	}
+	s.Databases[0].Zones = nil
+	if stored := s.Stored()[0]; len(stored.Zones) > 0 {
+		t.Errorf("stored %+v", stored)
 	}
 }

@@ -19,19 +19,23 @@ func (p Problem) Error() string { return p.Key + ": " + p.Detail }
 
 // Problems returns the problems in an error, which may be joined and wrapped, in the order in which they were found.
 func Problems(err error) []Problem {
-	switch e := err.(type) {
-	case Problem:
-		return []Problem{e}
-	case interface{ Unwrap() []error }:
+	if several, ok := errors.AsType[joined](err); ok {
 		var found []Problem
-		for _, inner := range e.Unwrap() {
+		for _, inner := range several.Unwrap() {
 			found = append(found, Problems(inner)...)
 		}
 		return found
-	case interface{ Unwrap() error }:
-		return Problems(e.Unwrap())
+	}
+	if problem, ok := errors.AsType[Problem](err); ok {
+		return []Problem{problem}
 	}
 	return nil
+}
+
+// joined is an error of several, such as errors.Join makes.
+type joined interface {
+	error
+	Unwrap() []error
 }
 
 // problems collects what is wrong, so that a reader sees everything at once.
@@ -63,9 +67,9 @@ func (p problems) cover(key string) bool {
 }
 
 func (p problems) err() error {
-	joined := make([]error, len(p))
+	all := make([]error, len(p))
 	for i, problem := range p {
-		joined[i] = problem
+		all[i] = problem
 	}
-	return errors.Join(joined...)
+	return errors.Join(all...)
 }

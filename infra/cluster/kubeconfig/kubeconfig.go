@@ -13,6 +13,8 @@ import (
 	"net/url"
 
 	"sigs.k8s.io/yaml"
+
+	"github.com/galera-aks/galera-aks/infra/internal/mode"
 )
 
 // Login is how kubelogin gets a token.
@@ -33,14 +35,7 @@ const (
 func Logins() []Login { return []Login{AzureCLI, WorkloadIdentity, ManagedIdentity, ServicePrincipal} }
 
 // Validate reports a login that is not one of [Logins].
-func (l Login) Validate() error {
-	for _, known := range Logins() {
-		if l == known {
-			return nil
-		}
-	}
-	return fmt.Errorf("must be one of %v, got %q", Logins(), string(l))
-}
+func (l Login) Validate() error { return mode.Check(l, Logins()) }
 
 // server is the application that every AKS cluster is to Entra ID. https://github.com/Azure/kubelogin
 const server = "6dae42f8-4368-4678-94ff-3960e28e3630"
@@ -69,11 +64,11 @@ func Rewrite(original []byte, options Options) ([]byte, error) {
 		return nil, fmt.Errorf("the kubeconfig of %s must name one cluster, it names %d",
 			options.Cluster, len(from.Clusters))
 	}
-	endpoint := from.Clusters[0].Cluster
-	if err := endpoint.check(); err != nil {
+	at := from.Clusters[0].Cluster
+	if err := at.check(); err != nil {
 		return nil, fmt.Errorf("the kubeconfig of %s: %w", options.Cluster, err)
 	}
-	out, err := yaml.Marshal(build(endpoint, options))
+	out, err := yaml.Marshal(build(at, options))
 	if err != nil {
 		return nil, fmt.Errorf("writing the kubeconfig of %s: %w", options.Cluster, err)
 	}

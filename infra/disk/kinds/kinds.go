@@ -1,8 +1,12 @@
 // Package kinds is what Azure's managed disks are like: their kinds, and the limits of their size and performance. It
-// imports nothing, so that settings are refused before any resource is registered.
+// imports no SDK, so that settings are refused before any resource is registered.
 package kinds
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/galera-aks/galera-aks/infra/internal/mode"
+)
 
 // Kind is the kind of a managed disk.
 type Kind string
@@ -25,14 +29,7 @@ const (
 func Kinds() []Kind { return []Kind{PremiumV2, Premium, PremiumZRS, StandardSSD, StandardSSDZRS} }
 
 // Validate reports a kind that is not one of [Kinds].
-func (k Kind) Validate() error {
-	for _, known := range Kinds() {
-		if k == known {
-			return nil
-		}
-	}
-	return fmt.Errorf("must be one of %v, got %q", Kinds(), string(k))
-}
+func (k Kind) Validate() error { return mode.Check(k, Kinds()) }
 
 // Provisioned reports whether operations and throughput are set, and do not follow from the size.
 func (k Kind) Provisioned() bool { return k == PremiumV2 }

@@ -171,8 +171,8 @@ func (r *recorder) count(kind string) int {
 
 // at returns the input at a path such as "networkProfile.outboundType", and nil where there is none.
 func (res recorded) at(path string) any {
-	var value any = plain(resource.NewObjectProperty(res.Inputs))
-	for _, key := range strings.Split(path, ".") {
+	value := plain(resource.NewObjectProperty(res.Inputs))
+	for key := range strings.SplitSeq(path, ".") {
 		object, ok := value.(map[string]any)
 		if !ok {
 			return nil
