@@ -24,7 +24,7 @@ var errNoPosition = errors.New("holds no position")
 func parseGrastate(text []byte) (grastate, error) {
 	var found grastate
 	found.position.Seqno = -1
-	for _, line := range bytes.Split(text, []byte("\n")) {
+	for line := range bytes.SplitSeq(text, []byte("\n")) {
 		key, value, ok := bytes.Cut(line, []byte(":"))
 		if !ok {
 			continue

@@ -38,7 +38,7 @@ const viewPrimary = "3"
 func parseView(text string) *state.View {
 	var view state.View
 	complete := false
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		words := strings.Fields(line)
 		switch {
 		case len(words) == 0:

@@ -18,10 +18,10 @@ var ErrCannotTell = errors.New("the recovery could not be run")
 // Recover starts mariadbd once to recover the position of data that was not closed in good order.
 type Recover func(ctx context.Context) (state.Position, error)
 
-// Inspect classifies the data directory. It calls recover only where a recovery can tell anything: the saved state
+// Inspect classifies the data directory. It calls recovery only where a recovery can tell anything: the saved state
 // names a history, has no position, and no state transfer was under way. An error means that the disk could not be
 // read, not that its content is bad.
-func Inspect(ctx context.Context, data string, markers Markers, recover Recover) (state.Disk, error) {
+func Inspect(ctx context.Context, data string, markers Markers, recovery Recover) (state.Disk, error) {
 	found := state.Disk{Position: state.Position{Seqno: -1}, Forming: markers.Forming()}
 	empty, err := isEmpty(data)
 	if err != nil {
@@ -58,7 +58,7 @@ func Inspect(ctx context.Context, data string, markers Markers, recover Recover)
 		found.Class, found.Position = state.ClassClean, known.position
 		return found, nil
 	}
-	return crashed(ctx, found, known.position.UUID, recover)
+	return crashed(ctx, found, known.position.UUID, recovery)
 }
 
 // emptyDisk distinguishes a disk that never held data from one whose data a state transfer had begun to replace.
@@ -74,8 +74,8 @@ func emptyDisk(found state.Disk, markers Markers) (state.Disk, error) {
 	return found, nil
 }
 
-func crashed(ctx context.Context, found state.Disk, uuid string, recover Recover) (state.Disk, error) {
-	position, err := recover(ctx)
+func crashed(ctx context.Context, found state.Disk, uuid string, recovery Recover) (state.Disk, error) {
+	position, err := recovery(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return found, ctx.Err()

@@ -38,8 +38,7 @@ func exitCode(err error, out io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	var hopeless *NeedsSettings
-	if errors.As(err, &hopeless) {
+	if _, ok := errors.AsType[*NeedsSettings](err); ok {
 		fmt.Fprintf(out, "stopped, because only other settings help: %v\n", err)
 		return contract.ExitNeedsSettings
 	}

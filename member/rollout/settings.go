@@ -48,7 +48,7 @@ var stamp = regexp.MustCompile(`^\d{4}-\d\d-\d\d +\d+:\d\d:\d\d +\d+ +`)
 // refused gives the server's words, or what ended it where it said nothing.
 func refused(words string, end error) error {
 	var lines []string
-	for _, line := range strings.Split(words, "\n") {
+	for line := range strings.SplitSeq(words, "\n") {
 		line = stamp.ReplaceAllString(strings.TrimSpace(line), "")
 		if line == "" || strings.HasPrefix(line, "[Warning]") || strings.HasPrefix(line, "[Note]") {
 			continue

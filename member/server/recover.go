@@ -49,7 +49,7 @@ func (s *Server) CheckSettings(ctx context.Context) error {
 
 // complaint picks the line in which mariadbd says what is wrong.
 func complaint(printed string) string {
-	for _, line := range strings.Split(printed, "\n") {
+	for line := range strings.SplitSeq(printed, "\n") {
 		if strings.Contains(line, "[ERROR]") || strings.Contains(line, "unknown variable") {
 			return strings.TrimSpace(line)
 		}

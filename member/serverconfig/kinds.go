@@ -77,7 +77,7 @@ func listOf(words ...string) kind {
 		}
 		var list []string
 		seen := map[string]bool{}
-		for _, part := range strings.Split(value, ",") {
+		for part := range strings.SplitSeq(value, ",") {
 			word, err := one(strings.TrimSpace(part))
 			if err != nil || seen[word] {
 				return "", fmt.Errorf("must be a list of some of %s, each once, got %q", strings.Join(words, ", "), value)

@@ -17,6 +17,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/galera-aks/galera-aks/member/contract"
 )
@@ -113,11 +114,7 @@ func validateGiven(given Given) []error {
 
 func merge(base, over map[string]string) map[string]string {
 	merged := make(map[string]string, len(base)+len(over))
-	for name, value := range base {
-		merged[name] = value
-	}
-	for name, value := range over {
-		merged[name] = value
-	}
+	maps.Copy(merged, base)
+	maps.Copy(merged, over)
 	return merged
 }

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -52,8 +53,7 @@ type member struct {
 func newCluster(t *testing.T, size int) *cluster {
 	t.Helper()
 	requireMariaDB(t)
-	// The path of a Unix socket must be short, so this cannot be t.TempDir.
-	root, err := os.MkdirTemp("", "galera")
+	root, err := os.MkdirTemp("", "galera") //nolint:usetesting // The path of a Unix socket must be short, and a failed test's logs are kept.
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,11 +192,11 @@ func (m *member) mariadbd() int {
 		more, _ := os.ReadFile(task)
 		found = append(append(found, ' '), more...)
 	}
-	for _, word := range bytes.Fields(found) {
+	for word := range bytes.FieldsSeq(found) {
 		name, _ := os.ReadFile("/proc/" + string(word) + "/comm")
 		if strings.TrimSpace(string(name)) == "mariadbd" {
-			var pid int
-			fmt.Sscan(string(word), &pid)
+			pid, err := strconv.Atoi(string(word))
+			check(m.t, err)
 			return pid
 		}
 	}

@@ -70,7 +70,7 @@ func TestLife(t *testing.T) {
 		c.members[1].cutPower()
 		c.until(30*time.Second, "the third has lost its Primary", func() error {
 			if report, err := c.members[2].report(); err != nil || report.Wsrep.Primary() || report.Ready {
-				return fmt.Errorf("it says %+v (%v)", report.Wsrep, err)
+				return errors.Join(fmt.Errorf("it says %+v", report.Wsrep), err)
 			}
 			return nil
 		})
@@ -102,7 +102,7 @@ func TestLife(t *testing.T) {
 			c.until(30*time.Second, m.facts.Config.Member+" says whom it waits for", func() error {
 				report, err := m.report()
 				if err != nil || report.Phase != state.PhaseWaiting || !strings.Contains(report.WaitsFor, "orders-2") {
-					return fmt.Errorf("it is %s and waits for %q (%v)", report.Phase, report.WaitsFor, err)
+					return errors.Join(fmt.Errorf("it is %s and waits for %q", report.Phase, report.WaitsFor), err)
 				}
 				return nil
 			})
@@ -143,7 +143,7 @@ func TestLife(t *testing.T) {
 		c.until(time.Minute, "the disk is known to be partial", func() error {
 			report, err := m.report()
 			if err != nil || report.Disk.Class != state.ClassPartial {
-				return fmt.Errorf("it is %q (%v)", report.Disk.Class, err)
+				return errors.Join(fmt.Errorf("it is %q", report.Disk.Class), err)
 			}
 			return nil
 		})

@@ -102,7 +102,7 @@ func (s *Supervisor) giveUp(run *run) {
 			run.seen = now
 		}
 	}
-	why := ""
+	var why string
 	switch {
 	case run.kind == decide.Join && now.Sub(run.seen) > s.config.Timing.Lonely:
 		why = fmt.Sprintf("no Primary was in sight for %s", s.config.Timing.Lonely)

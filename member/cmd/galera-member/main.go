@@ -25,12 +25,13 @@ func main() {
 	if len(arguments) > 0 {
 		command, arguments = arguments[0], arguments[1:]
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
-	os.Exit(dispatch(ctx, command, arguments))
+	os.Exit(dispatch(command, arguments))
 }
 
-func dispatch(ctx context.Context, command string, arguments []string) int {
+// dispatch runs a command, whose context ends when the program is told to end, and returns the exit code.
+func dispatch(command string, arguments []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
 	switch command {
 	case "run":
 		return run(ctx)
