@@ -76,7 +76,7 @@ func parseCgroups(mountinfo string) Cgroups {
 // hierarchyOptions keeps of a mount's options those that name the hierarchy: its controllers, or its own name.
 func hierarchyOptions(options string) string {
 	var naming []string
-	for _, option := range strings.Split(options, ",") {
+	for option := range strings.SplitSeq(options, ",") {
 		switch {
 		case strings.HasPrefix(option, "name="):
 			return "none," + option
@@ -141,7 +141,7 @@ func Delegate(group string) error {
 	if err != nil {
 		return fmt.Errorf("reading the controllers of %s: %w", group, err)
 	}
-	for _, controller := range strings.Fields(string(controllers)) {
+	for controller := range strings.FieldsSeq(string(controllers)) {
 		if !slices.Contains(delegated, controller) || slices.Contains(strings.Fields(string(enabled)), controller) {
 			continue
 		}
@@ -200,7 +200,7 @@ func (c Cgroups) processes() []int {
 	var processes []int
 	for _, group := range c.groups() {
 		content, _ := os.ReadFile(filepath.Join(group, "cgroup.procs"))
-		for _, field := range strings.Fields(string(content)) {
+		for field := range strings.FieldsSeq(string(content)) {
 			if pid, err := strconv.Atoi(field); err == nil && pid > 0 {
 				processes = append(processes, pid)
 			}

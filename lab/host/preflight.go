@@ -22,6 +22,8 @@ type Need struct {
 	MemoryBytes uint64
 	// DiskBytes is the space that must be free below StateDir.
 	DiskBytes uint64
+	// BeforeInstall leaves out what Debian's packages would bring, and what cannot be tried without them.
+	BeforeInstall bool
 }
 
 // Missing lists, in words, everything that keeps this machine from hosting the region; nothing when it can. It changes
@@ -29,7 +31,17 @@ type Need struct {
 func Missing(ctx context.Context, need Need) []string {
 	if os.Geteuid() != 0 {
 		return append([]string{"root: the region needs namespaces, mounts and block devices; run it as root"},
-			slices.Concat(missingPrograms(), missingMemory(need), missingDisk(need))...)
+			slices.Concat(missingPackages(need), missingMemory(need), missingDisk(need))...)
+	}
+	if need.BeforeInstall {
+		return slices.Concat(
+			missingPackages(need),
+			missingMemory(need),
+			missingDisk(need),
+			missingNamespaces(),
+			missingCgroups(),
+			missingDevices(),
+		)
 	}
 	return slices.Concat(
 		missingPrograms(),
@@ -42,6 +54,17 @@ func Missing(ctx context.Context, need Need) []string {
 		missingNetwork(ctx),
 		missingSolitude(need.StateDir),
 	)
+}
+
+// missingPackages lists the packages that are not installed; before they could be, only whether they can be.
+func missingPackages(need Need) []string {
+	if !need.BeforeInstall {
+		return missingPrograms()
+	}
+	if _, err := Find("apt-get"); err != nil {
+		return []string{"Debian: the region is made of Debian's packages, and there is no apt-get"}
+	}
+	return nil
 }
 
 func missingPrograms() []string {

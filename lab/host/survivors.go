@@ -68,7 +68,7 @@ func markedProcesses() (map[Identity]string, error) {
 
 // markerIn takes the marker's value out of the content of /proc/PID/environ.
 func markerIn(environment []byte) (state string, found bool) {
-	for _, variable := range bytes.Split(environment, []byte{0}) {
+	for variable := range bytes.SplitSeq(environment, []byte{0}) {
 		if state, found := strings.CutPrefix(string(variable), Marker+"="); found {
 			return state, true
 		}

@@ -12,12 +12,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// What a region takes: three nodes with a member each, measured at 1.6 GiB at rest, and room for building the image.
-const (
-	needMemory = 4 << 30
-	needDisk   = 8 << 30
-)
-
 func up() *cobra.Command {
 	return &cobra.Command{
 		Use:   "up",
@@ -75,7 +69,7 @@ func (s *session) makeRoom(ctx context.Context) error {
 			return err
 		}
 	}
-	missing := host.Missing(ctx, host.Need{StateDir: s.folder.Root(), MemoryBytes: needMemory, DiskBytes: needDisk})
+	missing := host.Missing(ctx, s.folder.Need())
 	if len(missing) > 0 {
 		return fmt.Errorf("this machine cannot host the region (`bin/lab preview` works all the same); missing:\n  %s", strings.Join(missing, "\n  "))
 	}
