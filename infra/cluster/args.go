@@ -207,10 +207,10 @@ const (
 
 // Default windows, on different days, so that a bad node image and a bad Kubernetes patch never come together.
 var (
-	// DefaultUpgrades is Saturday from 01:00 to 07:00 UTC.
-	DefaultUpgrades = Window{Day: time.Saturday, Start: "01:00", UTCOffset: "+00:00", Hours: 6}
-	// DefaultNodeUpdates is Sunday from 01:00 to 07:00 UTC.
-	DefaultNodeUpdates = Window{Day: time.Sunday, Start: "01:00", UTCOffset: "+00:00", Hours: 6}
+	// DefaultUpgrades is Sunday from 01:00 to 07:00 UTC.
+	DefaultUpgrades = Window{Day: time.Sunday, Start: "01:00", UTCOffset: "+00:00", Hours: 6}
+	// DefaultNodeUpdates is Tuesday from 01:00 to 07:00 UTC.
+	DefaultNodeUpdates = Window{Day: time.Tuesday, Start: "01:00", UTCOffset: "+00:00", Hours: 6}
 )
 
 // withDefaults returns the arguments with what was left out filled in.
