@@ -115,9 +115,9 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 
 func TestANameOfItsOwnMustBeFreeFirst(t *testing.T) {
 	b := newBench(t, NoEffects{})
-	diff := func(old, new object) plugin.DiffResult {
+	diff := func(before, after object) plugin.DiffResult {
 		d, err := b.p.Diff(t.Context(), plugin.DiffRequest{
-			URN: urn(TypeRegistry, "r"), OldInputs: resource.NewPropertyMapFromMap(old), NewInputs: resource.NewPropertyMapFromMap(new),
+			URN: urn(TypeRegistry, "r"), OldInputs: resource.NewPropertyMapFromMap(before), NewInputs: resource.NewPropertyMapFromMap(after),
 		})
 		if err != nil {
 			t.Fatal(err)

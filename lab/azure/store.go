@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 
 	"github.com/galera-aks/galera-aks/lab/azure/arm"
+	"github.com/galera-aks/galera-aks/lab/host"
 )
 
 // Store remembers the resources of the stand-in's subscription. It is safe for concurrent use within one process; one
@@ -107,21 +107,7 @@ func (s *Store) save() error {
 	if err != nil {
 		return fmt.Errorf("writing the Azure stand-in's state: %w", err)
 	}
-	dir := filepath.Dir(s.path)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("writing the Azure stand-in's state: %w", err)
-	}
-	file, err := os.CreateTemp(dir, filepath.Base(s.path)+".*")
-	if err != nil {
-		return fmt.Errorf("writing the Azure stand-in's state: %w", err)
-	}
-	_, err = file.Write(raw)
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), s.path)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
+	if err := host.WriteFile(s.path, raw, 0o600); err != nil {
 		return fmt.Errorf("writing the Azure stand-in's state: %w", err)
 	}
 	return nil

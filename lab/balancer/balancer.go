@@ -171,10 +171,10 @@ func (b *Balancer) watch(ctx context.Context, frontends []frontend, nodes []neti
 	}
 	for t, p := range wanted {
 		if _, ok := b.watches[t]; !ok {
-			ctx, stop := context.WithCancel(ctx)
+			watching, stop := context.WithCancel(ctx)
 			w := &watch{probe: p, stop: stop}
 			b.watches[t] = w
-			go b.keep(ctx, t, w)
+			go b.keep(watching, t, w)
 		}
 	}
 }

@@ -74,10 +74,7 @@ func (n *node) NodeStageVolume(_ context.Context, r *csi.NodeStageVolumeRequest)
 		return nil, err
 	}
 	path := r.StagingTargetPath
-	if err := os.MkdirAll(path, 0o750); err != nil {
-		return nil, status.Errorf(codes.Internal, "making %s: %v", path, err)
-	}
-	mounted, err := mountedAt(path)
+	mounted, err := mountPoint(path)
 	if err != nil {
 		return nil, status.Error(codes.Internal, err.Error())
 	}
@@ -108,10 +105,7 @@ func (n *node) NodeUnstageVolume(_ context.Context, r *csi.NodeUnstageVolumeRequ
 // NodePublishVolume shows the mounted disk to one pod.
 func (n *node) NodePublishVolume(_ context.Context, r *csi.NodePublishVolumeRequest) (*csi.NodePublishVolumeResponse, error) {
 	path := r.TargetPath
-	if err := os.MkdirAll(path, 0o750); err != nil {
-		return nil, status.Errorf(codes.Internal, "making %s: %v", path, err)
-	}
-	mounted, err := mountedAt(path)
+	mounted, err := mountPoint(path)
 	if err != nil {
 		return nil, status.Error(codes.Internal, err.Error())
 	}
@@ -172,11 +166,19 @@ func (n *node) NodeGetVolumeStats(_ context.Context, r *csi.NodeGetVolumeStatsRe
 	if err := unix.Statfs(r.VolumePath, &stat); err != nil {
 		return nil, status.Errorf(codes.NotFound, "looking at %s: %v", r.VolumePath, err)
 	}
-	block := int64(stat.Bsize)
+	block := stat.Bsize
 	return &csi.NodeGetVolumeStatsResponse{Usage: []*csi.VolumeUsage{
 		{Unit: csi.VolumeUsage_BYTES, Total: int64(stat.Blocks) * block, Available: int64(stat.Bavail) * block, Used: int64(stat.Blocks-stat.Bfree) * block},
 		{Unit: csi.VolumeUsage_INODES, Total: int64(stat.Files), Available: int64(stat.Ffree), Used: int64(stat.Files - stat.Ffree)},
 	}}, nil
+}
+
+// mountPoint makes a folder to mount something on, and tells whether that is done already.
+func mountPoint(path string) (mounted bool, err error) {
+	if err := os.MkdirAll(path, 0o750); err != nil {
+		return false, fmt.Errorf("making %s: %w", path, err)
+	}
+	return mountedAt(path)
 }
 
 func unmount(path string) error {

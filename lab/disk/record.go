@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/galera-aks/galera-aks/lab/host"
 )
 
 // A Record is what the region knows of one managed disk.
@@ -62,18 +64,11 @@ func (r Records) Get(id string) (Record, error) {
 
 // Put keeps a record, in one step.
 func (r Records) Put(record Record) error {
-	if err := os.MkdirAll(r.folder, 0o755); err != nil {
-		return fmt.Errorf("disk %s: making the folder of records: %w", record.ID, err)
-	}
 	text, err := json.MarshalIndent(record, "", "  ")
 	if err != nil {
 		return fmt.Errorf("disk %s: writing its record: %w", record.ID, err)
 	}
-	path := filepath.Join(r.folder, key(record.ID)+".json")
-	if err := os.WriteFile(path+".part", text, 0o644); err != nil {
-		return fmt.Errorf("disk %s: writing its record: %w", record.ID, err)
-	}
-	if err := os.Rename(path+".part", path); err != nil {
+	if err := host.WriteFile(filepath.Join(r.folder, key(record.ID)+".json"), text, 0o644); err != nil {
 		return fmt.Errorf("disk %s: writing its record: %w", record.ID, err)
 	}
 	return nil

@@ -168,7 +168,7 @@ func mountHierarchies(hierarchies []host.Hierarchy) error {
 		if err := mountAt("cgroup", point, "cgroup", hierarchy.Options); err != nil {
 			return err
 		}
-		for _, controller := range strings.Split(hierarchy.Options, ",") {
+		for controller := range strings.SplitSeq(hierarchy.Options, ",") {
 			link := filepath.Join(host.CgroupFolder, controller)
 			if link == point || controller == "none" || strings.Contains(controller, "=") {
 				continue

@@ -268,8 +268,8 @@ func TestRegionCutShort(t *testing.T) {
 			if err := command.Start(); err != nil {
 				t.Fatal(err)
 			}
-			ended := make(chan error, 1)
-			go func() { ended <- command.Wait() }()
+			ended := make(chan struct{}, 1)
+			go func() { _ = command.Wait(); ended <- struct{}{} }()
 			err = host.Await(ctx, reached, func(context.Context) (bool, string, error) {
 				_, running := region.Running(reached)
 				if !running && len(ended) > 0 {

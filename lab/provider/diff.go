@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
@@ -109,12 +110,10 @@ func element(values []resource.PropertyValue, i int) resource.PropertyValue {
 	return resource.NewNullProperty()
 }
 
-func keys(maps ...resource.PropertyMap) []resource.PropertyKey {
+func keys(of ...resource.PropertyMap) []resource.PropertyKey {
 	all := resource.PropertyMap{}
-	for _, m := range maps {
-		for k, v := range m {
-			all[k] = v
-		}
+	for _, m := range of {
+		maps.Copy(all, m)
 	}
 	return all.StableKeys()
 }

@@ -10,8 +10,8 @@ type Unknown = struct{}
 func Plain(properties resource.PropertyMap) map[string]any {
 	out := make(map[string]any, len(properties))
 	for k, v := range properties {
-		if v := bare(v); !v.IsNull() {
-			out[string(k)] = plainValue(v)
+		if known := bare(v); !known.IsNull() {
+			out[string(k)] = plainValue(known)
 		}
 	}
 	return out

@@ -43,9 +43,7 @@ func (*random) Check(_ context.Context, r plugin.CheckRequest) (plugin.CheckResp
 			resp.Failures = append(resp.Failures, plugin.CheckFailure{Property: key, Reason: fmt.Sprintf("not an input of %s", r.Type)})
 		}
 	}
-	for _, problem := range k.check(provider.Plain(resp.Properties)) {
-		resp.Failures = append(resp.Failures, problem)
-	}
+	resp.Failures = append(resp.Failures, k.check(provider.Plain(resp.Properties))...)
 	return resp, nil
 }
 

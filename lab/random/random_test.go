@@ -99,7 +99,7 @@ func TestRefusals(t *testing.T) {
 		"no length":           {map[string]any{}, "is required"},
 		"too short":           {map[string]any{"length": 3.0, "minUpper": 4.0}, "must be at least 4, got 3"},
 		"no class":            {map[string]any{"length": 3.0, "upper": false, "lower": false, "numeric": false, "special": false}, "at least one of"},
-		"unknown input":       {map[string]any{"length": 3.0, "lenght": 3.0}, "not an input"},
+		"unknown input":       {map[string]any{"length": 3.0, "size": 3.0}, "not an input"},
 		"not known yet is ok": {map[string]any{"length": resource.MakeComputed(resource.NewProperty(""))}, ""},
 	}
 	for name, c := range cases {

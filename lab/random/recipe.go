@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -91,7 +92,7 @@ func (r recipe) check() []plugin.CheckFailure {
 
 // draw takes the least number of each class, the rest of all classes together, and shuffles them.
 func (r recipe) draw(source io.Reader) (string, error) {
-	var all string
+	var all strings.Builder
 	var out []byte
 	take := func(chars string, n int) error {
 		for range n {
@@ -104,12 +105,12 @@ func (r recipe) draw(source io.Reader) (string, error) {
 		return nil
 	}
 	for _, c := range r.classes {
-		all += c.chars
+		all.WriteString(c.chars)
 		if err := take(c.chars, c.least); err != nil {
 			return "", err
 		}
 	}
-	if err := take(all, r.length-len(out)); err != nil {
+	if err := take(all.String(), r.length-len(out)); err != nil {
 		return "", err
 	}
 	for i := len(out) - 1; i > 0; i-- {

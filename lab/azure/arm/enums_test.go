@@ -18,8 +18,8 @@ func reachable(t reflect.Type, depth int, found map[reflect.Type]bool) {
 	case reflect.Map:
 		reachable(t.Elem(), depth, found)
 	case reflect.Struct:
-		for i := range t.NumField() {
-			reachable(t.Field(i).Type, depth-1, found)
+		for field := range t.Fields() {
+			reachable(field.Type, depth-1, found)
 		}
 	case reflect.String:
 		if t.PkgPath() != "" {

@@ -73,8 +73,8 @@ func foreign(model reflect.Value, word string) string {
 			return foreign(model.Elem(), word)
 		}
 	case reflect.Struct:
-		for i := range model.NumField() {
-			if reason := foreign(model.Field(i), word); reason != "" {
+		for _, field := range model.Fields() {
+			if reason := foreign(field, word); reason != "" {
 				return reason
 			}
 		}

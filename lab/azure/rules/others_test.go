@@ -1,14 +1,15 @@
 package rules
 
-import "testing"
+import (
+	"maps"
+	"testing"
+)
 
 func TestDisks(t *testing.T) {
 	id := rg + "/providers/Microsoft.Compute/disks/d"
 	in := func(sku string, size float64, more object) object {
 		out := object{"sku": object{"name": sku}, "diskSizeGB": size, "zones": []any{"1"}, "creationData": object{"createOption": "Empty"}}
-		for k, v := range more {
-			out[k] = v
-		}
+		maps.Copy(out, more)
 		return out
 	}
 	cases := map[string]struct {
@@ -47,9 +48,7 @@ func TestDisks(t *testing.T) {
 func TestRegistries(t *testing.T) {
 	in := func(sku string, more object) object {
 		out := object{"sku": object{"name": sku}}
-		for k, v := range more {
-			out[k] = v
-		}
+		maps.Copy(out, more)
 		return out
 	}
 	export := object{"exportPolicy": object{"status": "disabled"}}

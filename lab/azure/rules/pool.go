@@ -53,31 +53,51 @@ func (c *check) zones(at string, pool map[string]any) {
 	}
 }
 
-// scale checks a pool's node count against the autoscaler's bounds.
+// scale checks a pool's node count, alone and against the autoscaler's bounds.
 func (c *check) scale(at string, pool map[string]any) {
-	least, hasLeast := number(pool, "minCount")
-	most, hasMost := number(pool, "maxCount")
-	count, hasCount := number(pool, "count")
-	if hasCount && (count < 0 || count > mostNodes) {
-		c.refuse(at+"count", "must be 0 to %v, got %v", mostNodes, count)
+	least, count := amountOf(pool, "minCount"), amountOf(pool, "count")
+	if count.under(amount{0, true}) || (amount{mostNodes, true}).under(count) {
+		c.refuse(at+"count", "must be 0 to %v, got %v", mostNodes, count.nodes)
 	}
-	if mode, _ := text(pool, "mode"); mode == "System" && (hasCount && count < 1 || hasLeast && least < 1) {
-		c.refuse(at+"count", "must be at least 1 for a pool of mode System, got %v", count)
+	one := amount{1, true}
+	if mode, _ := text(pool, "mode"); mode == "System" && (count.under(one) || least.under(one)) {
+		c.refuse(at+"count", "must be at least 1 for a pool of mode System, got %v", count.nodes)
 	}
-	if unknown(pool, "enableAutoScaling") {
-		return
-	}
-	switch on := flag(pool, "enableAutoScaling"); {
-	case on && (pool["minCount"] == nil || pool["maxCount"] == nil):
-		c.refuse(at+"minCount", "minCount and maxCount are required where enableAutoScaling is on")
-	case !on && (hasLeast || hasMost):
+	switch {
+	case unknown(pool, "enableAutoScaling"):
+	case flag(pool, "enableAutoScaling"):
+		c.autoscaler(at, pool)
+	case least.known || amountOf(pool, "maxCount").known:
 		c.refuse(at+"minCount", "minCount and maxCount can be set only where enableAutoScaling is on")
-	case on && hasLeast && hasMost && least > most:
-		c.refuse(at+"minCount", "must be at most maxCount %v, got %v", most, least)
-	case on && hasCount && c.Prior == nil && (hasLeast && count < least || hasMost && count > most):
-		c.refuse(at+"count", "must be between minCount %v and maxCount %v, got %v", least, most, count)
 	}
 }
+
+// autoscaler checks the bounds of a pool that the autoscaler may change, and the count that it begins with.
+func (c *check) autoscaler(at string, pool map[string]any) {
+	least, most, count := amountOf(pool, "minCount"), amountOf(pool, "maxCount"), amountOf(pool, "count")
+	switch {
+	case pool["minCount"] == nil || pool["maxCount"] == nil:
+		c.refuse(at+"minCount", "minCount and maxCount are required where enableAutoScaling is on")
+	case most.under(least):
+		c.refuse(at+"minCount", "must be at most maxCount %v, got %v", most.nodes, least.nodes)
+	case c.Prior == nil && (count.under(least) || most.under(count)):
+		c.refuse(at+"count", "must be between minCount %v and maxCount %v, got %v", least.nodes, most.nodes, count.nodes)
+	}
+}
+
+// amount is a number of nodes, which a preview may not know yet.
+type amount struct {
+	nodes float64
+	known bool
+}
+
+func amountOf(pool map[string]any, key string) amount {
+	nodes, known := number(pool, key)
+	return amount{nodes, known}
+}
+
+// under reports whether both are known and this is the smaller one.
+func (a amount) under(b amount) bool { return a.known && b.known && a.nodes < b.nodes }
 
 // poolInCluster checks a pool against its cluster: a name of its own, the same virtual network, and egress that exists.
 func poolInCluster(c *check) {

@@ -126,7 +126,7 @@ func unknown(in map[string]any, path string) bool {
 }
 
 func value(in any, path string) any {
-	for _, key := range strings.Split(path, ".") {
+	for key := range strings.SplitSeq(path, ".") {
 		object, ok := in.(map[string]any)
 		if !ok {
 			if _, is := in.(arm.Unknown); is {

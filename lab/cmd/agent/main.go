@@ -20,20 +20,20 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args); err != nil {
+	if err := run(os.Args); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, args []string) error {
+func run(args []string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	if filepath.Base(args[0]) == "kubelogin" {
 		return login(args[1:], os.Stdout)
 	}
 	if len(args) < 2 {
-		return errors.New("usage: agent node-init|disk|balancer|forward ...")
+		return errors.New("usage: agent node-init|disk|balancer|forward [ARGUMENT ...]")
 	}
 	command, rest := args[1], args[2:]
 	switch {

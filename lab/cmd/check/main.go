@@ -18,14 +18,12 @@ import (
 func main() {
 	only := flag.String("only", "", "run only the stages whose names begin so, separated by commas")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	repository, err := tools.Repository()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(1)
 	}
-	if !run(ctx, choose(stages(repository), *only), os.Stdout) {
+	if !run(choose(stages(repository), *only), os.Stdout) {
 		os.Exit(1)
 	}
 }
@@ -48,7 +46,9 @@ func choose(all []stage, only string) []stage {
 }
 
 // run runs the stages in order, all of them also when one fails, and reports whether everything has passed.
-func run(ctx context.Context, stages []stage, out io.Writer) bool {
+func run(stages []stage, out io.Writer) bool {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	var results []result
 	for _, s := range stages {
 		if ctx.Err() != nil {

@@ -15,18 +15,23 @@ import (
 )
 
 func main() {
+	os.Exit(run())
+}
+
+// run runs the command that the arguments name, until a signal ends it, and returns the exit code.
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := root().ExecuteContext(ctx)
 	// A command that was run for the user has said itself what is wrong, and its exit code is the answer.
-	var ran *ranError
-	if errors.As(err, &ran) {
-		os.Exit(ran.code)
+	if ran, ok := errors.AsType[*ranError](err); ok {
+		return ran.code
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "lab:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // root is the command with all its parts.

@@ -49,8 +49,7 @@ func (e *ranError) Error() string { return fmt.Sprintf("the command ended with e
 func attached(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := cmd.Run()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return &ranError{code: exit.ExitCode()}
 	}
 	if err != nil {

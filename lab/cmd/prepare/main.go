@@ -16,15 +16,15 @@ import (
 func main() {
 	tests := flag.Bool("tests", false, "install also what the tests with a real mariadbd need")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *tests); err != nil {
+	if err := run(*tests); err != nil {
 		fmt.Fprintln(os.Stderr, "prepare:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, tests bool) error {
+func run(tests bool) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	repository, err := tools.Repository()
 	if err != nil {
 		return err
