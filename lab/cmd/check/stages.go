@@ -12,20 +12,25 @@ func stages(repository string) []stage {
 	lab := filepath.Join(repository, "lab")
 	linter := tools.In(repository).Command("golangci-lint")
 	in := func(folder string, command ...string) step { return step{folder: folder, command: command} }
+	// The members' image is built from go.mod and go.sum alone, so both must be complete without the workspace.
+	tidy := func(folder string) step {
+		return step{folder: folder, command: []string{"go", "mod", "tidy", "-diff"}, env: []string{"GOWORK=off"}}
+	}
 	tests := func(folder string, args ...string) step {
 		command := append([]string{"go", "test", "-json", "-timeout", "15m"}, args...)
 		return step{folder: folder, command: command, tests: true}
 	}
 	return []stage{
 		{
-			name: "lint", says: "formatting, vet and the linters' explicit list", deadline: 15 * time.Minute,
+			name: "lint", says: "formatting, modules, vet and the linters' explicit list", deadline: 15 * time.Minute,
 			steps: []step{
 				{folder: repository, command: []string{"gofmt", "-l", "."}, silent: true},
+				tidy(repository),
+				tidy(lab),
 				in(repository, "go", "vet", "./..."),
-				in(lab, "go", "vet", "./..."),
-				in(lab, "go", "vet", "-tags", "stage", "./stage"),
+				in(lab, "go", "vet", "-tags", "stage", "./..."),
 				in(repository, linter, "run", "--timeout", "14m"),
-				in(lab, linter, "run", "--timeout", "14m", "--config", filepath.Join(repository, ".golangci.yml")),
+				in(lab, linter, "run", "--timeout", "14m", "--build-tags", "stage", "--config", filepath.Join(repository, ".golangci.yml")),
 			},
 		},
 		{
