@@ -25,11 +25,20 @@ const script = `mount --bind "$0" /etc/hosts && exec "$@"`
 
 // Command returns a command that will run on the host. Its streams are the caller's to set.
 func (h Host) Command(ctx context.Context, words ...string) *exec.Cmd {
-	args := append([]string{"--net=" + host.NamespacePath(fabric.ApplicationNamespace),
-		"unshare", "--mount", "--propagation", "private", "sh", "-c", script, h.Hosts}, words...)
+	args := append([]string{"--net=" + host.NamespacePath(fabric.ApplicationNamespace)}, h.wrap(words)...)
 	cmd := exec.CommandContext(ctx, "nsenter", args...)
 	cmd.Env = append(cmd.Environ(), h.Marker)
 	return cmd
+}
+
+// Process is a command that runs on the host in the background, and outlives this program.
+func (h Host) Process(name string, words ...string) host.Process {
+	return host.Process{Name: name, Command: h.wrap(words), Namespace: host.NamespacePath(fabric.ApplicationNamespace)}
+}
+
+// wrap makes a command see the host's names. It becomes the command without another process in between.
+func (h Host) wrap(words []string) []string {
+	return append([]string{"unshare", "--mount", "--propagation", "private", "sh", "-c", script, h.Hosts}, words...)
 }
 
 // SQL is a statement to run on a database.

@@ -133,6 +133,12 @@ func (c *ControlPlane) StopAPIServer(ctx context.Context) error {
 	return c.config.Region.Stop(ctx, apiProcess, 0)
 }
 
+// APIServerRuns tells whether the process of the API server runs.
+func (c *ControlPlane) APIServerRuns() bool {
+	_, running := c.config.Region.Running(apiProcess)
+	return running
+}
+
 // Stop stops the control plane and the DNS; what etcd holds stays.
 func (c *ControlPlane) Stop(ctx context.Context) error {
 	const grace = 2 * time.Second

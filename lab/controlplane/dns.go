@@ -11,12 +11,7 @@ import (
 
 // StartDNS starts the cluster's DNS, unless it runs, waits until it answers and then tells the nodes.
 func (c *ControlPlane) StartDNS(ctx context.Context) error {
-	config := c.config.Region.Path("Corefile")
-	content := corefile(c.authority.kubeconfig(dnsFile), c.config.DNSCacheSeconds)
-	if err := host.WriteFile(config, []byte(content), 0o644); err != nil {
-		return err
-	}
-	if err := c.run(dnsProcess, []string{c.config.CoreDNS, "-conf", config}); err != nil {
+	if err := c.BeginDNS(); err != nil {
 		return err
 	}
 	caller := c.fabricCaller()
@@ -49,6 +44,27 @@ func (c *ControlPlane) StopDNS(ctx context.Context) error {
 	}
 	const grace = 2 * time.Second
 	return c.config.Region.Stop(ctx, dnsProcess, grace)
+}
+
+// BeginDNS starts the cluster's DNS, unless it runs, without waiting for it.
+func (c *ControlPlane) BeginDNS() error {
+	config := c.config.Region.Path("Corefile")
+	content := corefile(c.authority.kubeconfig(dnsFile), c.config.DNSCacheSeconds)
+	if err := host.WriteFile(config, []byte(content), 0o644); err != nil {
+		return err
+	}
+	return c.run(dnsProcess, []string{c.config.CoreDNS, "-conf", config})
+}
+
+// KillDNS ends the cluster's DNS at once and tells nobody.
+func (c *ControlPlane) KillDNS(ctx context.Context) error {
+	return c.config.Region.Stop(ctx, dnsProcess, 0)
+}
+
+// DNSRuns tells whether the process of the cluster's DNS runs.
+func (c *ControlPlane) DNSRuns() bool {
+	_, running := c.config.Region.Running(dnsProcess)
+	return running
 }
 
 // fabricCaller makes HTTP requests inside the fabric.

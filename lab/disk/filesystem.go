@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -70,6 +71,10 @@ func mountedAt(path string) (bool, error) {
 
 func mount(device, path, kind string, options []string) error {
 	args := []string{"mount", "-t", kind}
+	// As Azure's driver does it: a copy of a disk has the original's identifier, and xfs would mount only one of them.
+	if kind == "xfs" {
+		options = append(slices.Clone(options), "nouuid")
+	}
 	if len(options) > 0 {
 		args = append(args, "-o", strings.Join(options, ","))
 	}

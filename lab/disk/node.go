@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/container-storage-interface/spec/lib/go/csi"
 	"golang.org/x/sys/unix"
@@ -19,7 +20,13 @@ type node struct {
 	name    string
 	zone    string
 	records Records
+	// patience is how long a withheld disk is waited for.
+	patience time.Duration
 }
+
+// stagePatience keeps below the two minutes that kubelet gives a driver (csiTimeout in its CSI plugin). While a call waits, a
+// disk that is given back is mounted at once; after failures, kubelet would ask again in up to two minutes only.
+const stagePatience = 100 * time.Second
 
 // maxDisks is how many data disks a small VM takes; Standard_D4ds_v5 takes 8.
 const maxDisks = 8
@@ -67,9 +74,27 @@ func (n *node) device(id string) (string, error) {
 	return record.Device, nil
 }
 
+// awaitDevice is device, but waits for a disk that is withheld.
+func (n *node) awaitDevice(ctx context.Context, id string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, n.patience)
+	defer cancel()
+	const interval = 100 * time.Millisecond
+	for {
+		device, err := n.device(id)
+		if status.Code(err) != codes.Unavailable {
+			return device, err
+		}
+		select {
+		case <-ctx.Done():
+			return "", err
+		case <-time.After(interval):
+		}
+	}
+}
+
 // NodeStageVolume formats an empty disk and mounts it for the node.
-func (n *node) NodeStageVolume(_ context.Context, r *csi.NodeStageVolumeRequest) (*csi.NodeStageVolumeResponse, error) {
-	device, err := n.device(r.VolumeId)
+func (n *node) NodeStageVolume(ctx context.Context, r *csi.NodeStageVolumeRequest) (*csi.NodeStageVolumeResponse, error) {
+	device, err := n.awaitDevice(ctx, r.VolumeId)
 	if err != nil {
 		return nil, err
 	}

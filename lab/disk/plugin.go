@@ -43,7 +43,7 @@ func Serve(ctx context.Context, name, zone string, records Records) error {
 	socket := filepath.Join(plugins, "csi.sock")
 	driver := grpc.NewServer()
 	csi.RegisterIdentityServer(driver, identity{})
-	csi.RegisterNodeServer(driver, &node{name: name, zone: zone, records: records})
+	csi.RegisterNodeServer(driver, &node{name: name, zone: zone, records: records, patience: stagePatience})
 	kubelet := grpc.NewServer()
 	registration.RegisterRegistrationServer(kubelet, announcement{socket: socket})
 

@@ -48,18 +48,39 @@ var ErrUnknown = errors.New("there is no such managed disk")
 
 // Get returns the record of a disk.
 func (r Records) Get(id string) (Record, error) {
-	text, err := os.ReadFile(filepath.Join(r.folder, key(id)+".json"))
+	record, err := readRecord(filepath.Join(r.folder, key(id)+".json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Record{}, fmt.Errorf("disk %s: %w", id, ErrUnknown)
 	}
 	if err != nil {
 		return Record{}, fmt.Errorf("disk %s: reading its record: %w", id, err)
 	}
-	var record Record
-	if err := json.Unmarshal(text, &record); err != nil {
-		return Record{}, fmt.Errorf("disk %s: reading its record: %w", id, err)
-	}
 	return record, nil
+}
+
+// All returns the records of all disks.
+func (r Records) All() ([]Record, error) {
+	paths, err := filepath.Glob(filepath.Join(r.folder, "*.json"))
+	if err != nil {
+		return nil, fmt.Errorf("listing the disks: %w", err)
+	}
+	var all []Record
+	for _, path := range paths {
+		record, err := readRecord(path)
+		if err != nil {
+			return nil, fmt.Errorf("disk record %s: %w", filepath.Base(path), err)
+		}
+		all = append(all, record)
+	}
+	return all, nil
+}
+
+func readRecord(path string) (record Record, err error) {
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &record)
+	}
+	return record, err
 }
 
 // Put keeps a record, in one step.
@@ -76,7 +97,7 @@ func (r Records) Put(record Record) error {
 
 // Forget removes a record and the disk's content.
 func (r Records) Forget(id string) error {
-	for _, end := range []string{".json", ".img"} {
+	for _, end := range []string{".json", ".img", ".img" + asideEnd} {
 		if err := os.Remove(filepath.Join(r.folder, key(id)+end)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("disk %s: removing it: %w", id, err)
 		}

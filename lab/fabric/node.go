@@ -40,11 +40,19 @@ func (f *Fabric) Attach(ordinal, pid int) error {
 	if err := fabric.Veth(NodePort(ordinal), node, nodeCard, hardwareAddress(address)); err != nil {
 		return err
 	}
-	return errors.Join(
+	slow, err := f.SlowLinks()
+	if err != nil {
+		return err
+	}
+	problems := []error{
 		fabric.Join(NodePort(ordinal), bridge),
 		fabric.Route(pods, address),
 		connectNode(node, address),
-	)
+	}
+	if rate := slow[ordinal]; rate > 0 {
+		problems = append(problems, limitLink(ordinal, pid, rate))
+	}
+	return errors.Join(problems...)
 }
 
 // connectNode gives a node its address and the routes that it needs: to the rest of the virtual network, to other nodes'

@@ -196,9 +196,20 @@ func (c Cgroups) groups() []string {
 }
 
 // processes lists the processes in the lab's groups.
-func (c Cgroups) processes() []int {
+func (c Cgroups) processes() []int { return processesIn(c.groups()) }
+
+// Processes lists the processes in a node's groups, and so of its pods, by their numbers outside the node.
+func (c Cgroups) Processes(node string) []int {
+	var groups []string
+	for _, hierarchy := range c.Hierarchies {
+		groups = append(groups, subgroups(filepath.Join(hierarchy.Point, cgroupParent, node))...)
+	}
+	return processesIn(groups)
+}
+
+func processesIn(groups []string) []int {
 	var processes []int
-	for _, group := range c.groups() {
+	for _, group := range groups {
 		content, _ := os.ReadFile(filepath.Join(group, "cgroup.procs"))
 		for field := range strings.FieldsSeq(string(content)) {
 			if pid, err := strconv.Atoi(field); err == nil && pid > 0 {

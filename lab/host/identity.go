@@ -19,7 +19,16 @@ type Identity struct {
 	StartTime uint64 `json:"starttime"`
 }
 
-// identify returns the identity of a live process; a zombie is not alive.
+// Identify returns the identity of a live process; a zombie is not alive.
+func Identify(pid int) (Identity, error) {
+	identity, err := identify(pid)
+	if err != nil {
+		return identity, fmt.Errorf("looking at process %d: %w", pid, err)
+	}
+	return identity, nil
+}
+
+// identify is Identify with the kernel's own error.
 func identify(pid int) (Identity, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-type mount struct{ point, kind, options string }
+type mount struct{ point, kind, source, options string }
 
 // parseMounts reads the format of /proc/self/mountinfo, as proc(5) describes it.
 func parseMounts(mountinfo string) []mount {
@@ -23,7 +23,7 @@ func parseMounts(mountinfo string) []mount {
 		if !found || len(left) < 5 || len(right) < 3 {
 			continue
 		}
-		mounts = append(mounts, mount{point: unescape(left[4]), kind: right[0], options: right[len(right)-1]})
+		mounts = append(mounts, mount{point: unescape(left[4]), kind: right[0], source: right[1], options: right[len(right)-1]})
 	}
 	return mounts
 }

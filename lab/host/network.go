@@ -93,6 +93,11 @@ func (n *Network) Up(name string) error {
 	return n.onLink(name, "bringing up", n.handle.LinkSetUp)
 }
 
+// Down takes an interface down.
+func (n *Network) Down(name string) error {
+	return n.onLink(name, "taking down", n.handle.LinkSetDown)
+}
+
 // Join makes an interface a port of a bridge.
 func (n *Network) Join(name, bridge string) error {
 	return n.onLink(bridge, "joining", func(master netlink.Link) error {

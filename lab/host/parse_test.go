@@ -41,7 +41,7 @@ func TestControlGroupsAreRecognised(t *testing.T) {
 
 func TestMountPointsAreDecoded(t *testing.T) {
 	got := parseMounts(`50 31 0:40 / /a\040b/c rw shared:1 master:2 - ext4 /dev/x rw` + "\n")
-	want := []mount{{point: "/a b/c", kind: "ext4", options: "rw"}}
+	want := []mount{{point: "/a b/c", kind: "ext4", source: "/dev/x", options: "rw"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -41,25 +41,13 @@ func (n *Nodes) Boot(ctx context.Context, spec Spec) error {
 	if err := spec.validate(); err != nil {
 		return fmt.Errorf("node %s: %w", spec.Name, err)
 	}
-	if err := n.powerOn(spec); err != nil {
+	if err := n.powerOn(ctx, spec); err != nil {
 		return fmt.Errorf("booting node %s: %w", spec.Name, err)
 	}
 	if err := n.awaitReady(ctx, spec); err != nil {
 		return fmt.Errorf("node %s: %w", spec.Name, err)
 	}
 	return n.applyPool(ctx, spec)
-}
-
-// Kill takes the power off a node and waits until everything that ran on it is gone. The cluster is not told.
-func (n *Nodes) Kill(ctx context.Context, name string) error {
-	if err := n.config.Region.Stop(ctx, processName(name), 0); err != nil {
-		return err
-	}
-	spec, err := n.Spec(name)
-	if err != nil {
-		return err
-	}
-	return n.config.Fabric.Detach(spec.Ordinal)
 }
 
 // Remove takes a node's power, its entry in the cluster and its files.
@@ -126,7 +114,12 @@ func (n *Nodes) Specs() ([]Spec, error) {
 func (n *Nodes) LogPath(name, service string) string { return logPath(n.folder(name), service) }
 
 // powerOn starts the node's first process, unless it runs, and connects it to the network.
-func (n *Nodes) powerOn(spec Spec) error {
+func (n *Nodes) powerOn(ctx context.Context, spec Spec) error {
+	release, err := n.config.Region.Exclusive(ctx, processName(spec.Name))
+	if err != nil {
+		return err
+	}
+	defer release()
 	if _, running := n.Running(spec.Name); running {
 		return n.saveSpec(spec)
 	}

@@ -45,7 +45,7 @@ func (r *Region) startCluster(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fabric.Open(r.host).StartForwarder(ctx, r.agent("forward")); err != nil {
+	if _, err := fabric.Open(r.host).StartForwarder(ctx, r.Agent("forward")); err != nil {
 		return err
 	}
 	_, err = c.Client().StorageV1().CSIDrivers().Create(ctx, disk.Driver(), metav1.CreateOptions{})
@@ -58,7 +58,7 @@ func (r *Region) startCluster(ctx context.Context) error {
 func (r *Region) startBalancer(c *controlplane.ControlPlane) error {
 	_, _, err := r.host.Start(host.Process{
 		Name:      balancerProcess,
-		Command:   r.agent("balancer", c.AdminKubeconfig(), SubnetsFile(r.host)),
+		Command:   r.Agent("balancer", c.AdminKubeconfig(), SubnetsFile(r.host)),
 		Namespace: host.NamespacePath(fabric.Namespace),
 	})
 	return err

@@ -17,7 +17,7 @@ func (r *Region) applyDisk(a azure.Resource) error {
 	if len(zones) != 1 {
 		return fmt.Errorf("zones: must be one zone, got %v", zones)
 	}
-	record := disk.Record{ID: a.ID, Zone: Zone(zones[0]), SizeGiB: number(a, "diskSizeGB"), Image: r.disks().Image(a.ID)}
+	record := disk.Record{ID: a.ID, Zone: Zone(zones[0]), SizeGiB: number(a, "diskSizeGB"), Image: r.Disks().Image(a.ID)}
 	if err := host.CreateImage(record.Image, int64(record.SizeGiB)*gibibyte); err != nil {
 		return err
 	}
@@ -29,22 +29,26 @@ func (r *Region) applyDisk(a azure.Resource) error {
 		return err
 	}
 	record.Device = device
-	return r.disks().Put(record)
+	return r.Disks().Put(record)
 }
 
 // removeDisk destroys a disk with its content, as ARM does when it is asked to.
 func (r *Region) removeDisk(a azure.Resource) error {
-	record, err := r.disks().Get(a.ID)
+	record, err := r.Disks().Get(a.ID)
 	if errors.Is(err, disk.ErrUnknown) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if record.Device != "" {
-		if err := host.DetachLoop(record.Device); err != nil {
+	devices, err := host.LoopDevices(record.Image)
+	if err != nil {
+		return err
+	}
+	for _, d := range devices {
+		if err := host.DetachLoop(d.Device); err != nil {
 			return err
 		}
 	}
-	return r.disks().Forget(a.ID)
+	return r.Disks().Forget(a.ID)
 }

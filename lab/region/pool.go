@@ -24,7 +24,7 @@ func (r *Region) Nodes() (*node.Nodes, error) {
 		Fabric:       fabric.Open(r.host),
 		ControlPlane: c,
 		Kube:         r.folder.Command("kube"),
-		Init:         r.agent("node-init"),
+		Init:         r.Agent("node-init"),
 		SandboxImage: "mcr.microsoft.com/" + PauseImage,
 	}), nil
 }
@@ -82,7 +82,7 @@ func (r *Region) nodeSpec(a azure.Resource) (node.Spec, error) {
 		Taints:     taints,
 		Extra: []node.Service{{
 			Name:    "disk",
-			Command: r.agent("disk", name, zone, r.host.Path("disks")),
+			Command: r.Agent("disk", name, zone, r.host.Path("disks")),
 		}},
 	}, nil
 }
@@ -110,8 +110,8 @@ func taints(texts []string) ([]corev1.Taint, error) {
 	return taints, nil
 }
 
-// inZone finds the node of a zone, which may be given as "westeurope-1" or as "1".
-func (r *Region) inZone(zone string) (*node.Nodes, node.Spec, error) {
+// InZone finds the node of a zone, which may be given as "westeurope-1" or as "1".
+func (r *Region) InZone(zone string) (*node.Nodes, node.Spec, error) {
 	nodes, err := r.Nodes()
 	if err != nil {
 		return nil, node.Spec{}, err
@@ -132,7 +132,7 @@ func (r *Region) inZone(zone string) (*node.Nodes, node.Spec, error) {
 
 // KillNode cuts the power of a zone's node.
 func (r *Region) KillNode(ctx context.Context, zone string) error {
-	nodes, spec, err := r.inZone(zone)
+	nodes, spec, err := r.InZone(zone)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (r *Region) KillNode(ctx context.Context, zone string) error {
 
 // BootNode boots a zone's node and waits until it is Ready.
 func (r *Region) BootNode(ctx context.Context, zone string) error {
-	nodes, spec, err := r.inZone(zone)
+	nodes, spec, err := r.InZone(zone)
 	if err != nil {
 		return err
 	}

@@ -34,13 +34,13 @@ func (r *Region) Host() *host.Region { return r.host }
 // Zone returns a zone as the nodes' label spells it.
 func Zone(number string) string { return Location + "-" + number }
 
-// agent is a command of the lab's agent, which runs everything that outlives a command of the lab.
-func (r *Region) agent(args ...string) []string {
+// Agent is a command of the lab's agent, which runs everything that outlives a command of the lab.
+func (r *Region) Agent(args ...string) []string {
 	return append([]string{r.folder.Command("agent")}, args...)
 }
 
-// disks are the region's managed disks.
-func (r *Region) disks() disk.Records { return disk.In(r.host.Path("disks")) }
+// Disks are the region's managed disks.
+func (r *Region) Disks() disk.Records { return disk.In(r.host.Path("disks")) }
 
 // builder builds images and pushes them to the region's registry.
 func (r *Region) builder() image.Builder {
