@@ -1,8 +1,6 @@
 package galera
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -11,10 +9,9 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"sigs.k8s.io/yaml"
 
+	"github.com/galera-aks/galera-aks/internal/golden"
 	"github.com/galera-aks/galera-aks/member/contract"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestObjectsOfThreeMembers compares every object of a cluster with testdata, one file for each kind.
 func TestObjectsOfThreeMembers(t *testing.T) {
@@ -55,7 +52,7 @@ func compareGolden(t *testing.T, dir string, args ClusterArgs) {
 	}
 	for kind, texts := range files {
 		sort.Strings(texts)
-		compareFile(t, filepath.Join("testdata", dir, strings.ToLower(kind)+".yaml"), strings.Join(texts, "---\n"))
+		golden.Check(t, filepath.Join(dir, strings.ToLower(kind)+".yaml"), strings.Join(texts, "---\n"))
 	}
 	existing, err := filepath.Glob(filepath.Join("testdata", dir, "*.yaml"))
 	if err != nil {
@@ -94,24 +91,4 @@ func revealSecrets(value resource.PropertyValue) (any, bool) {
 		return map[string]any{"secret": value.SecretValue().Element.MapRepl(nil, revealSecrets)}, true
 	}
 	return nil, false
-}
-
-func compareFile(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (run with -update to accept); got:\n%s", path, got)
-	}
 }

@@ -1,18 +1,16 @@
 package balancer
 
 import (
-	"flag"
 	"net/netip"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-)
 
-var update = flag.Bool("update", false, "write the golden files")
+	"github.com/galera-aks/galera-aks/internal/golden"
+)
 
 var subnets = Subnets{"loadbalancers": netip.MustParsePrefix("10.60.8.0/27")}
 
@@ -71,17 +69,5 @@ func TestRuleset(t *testing.T) {
 		{service: "orders/orders", address: address("10.60.8.10"), ports: []uint16{3306}},
 		{service: "stock/stock", address: address("10.60.8.11"), ports: []uint16{3306, 3307}},
 	}, map[string][]netip.Addr{"orders/orders": {address("10.60.0.13"), address("10.60.0.11")}})
-	const golden = "testdata/ruleset.nft"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
-	}
+	golden.Check(t, "ruleset.nft", got)
 }

@@ -2,17 +2,15 @@ package controlplane
 
 import (
 	"crypto/x509"
-	"flag"
 	"net/netip"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"k8s.io/client-go/tools/clientcmd"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"github.com/galera-aks/galera-aks/internal/golden"
+)
 
 func TestCommands(t *testing.T) {
 	a := &authority{folder: "/pki"}
@@ -25,8 +23,8 @@ func TestCommands(t *testing.T) {
 	} {
 		all.WriteString(strings.Join(command, "\n\t") + "\n")
 	}
-	golden(t, "commands.txt", all.String())
-	golden(t, "Corefile", corefile("/pki/coredns.kubeconfig", 5))
+	golden.Check(t, "commands.txt", all.String())
+	golden.Check(t, "Corefile", corefile("/pki/coredns.kubeconfig", 5))
 }
 
 func TestCredentialsAreMadeOnceAndTrusted(t *testing.T) {
@@ -108,21 +106,4 @@ func prepared(t *testing.T, folder string) *authority {
 		t.Fatal(err)
 	}
 	return a
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; got:\n%s", path, got)
-	}
 }

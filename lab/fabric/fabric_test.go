@@ -2,37 +2,17 @@ package fabric
 
 import (
 	"context"
-	"flag"
 	"io"
 	"net"
-	"os"
-	"path/filepath"
 	"testing"
+
+	"github.com/galera-aks/galera-aks/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; got:\n%s", path, got)
-	}
-}
 
 func TestRules(t *testing.T) {
 	closed := rules(Peering{})
-	golden(t, "closed.nft", closed)
-	golden(t, "peered.nft", rules(Peering{FromCluster: true, FromApplication: true}))
+	golden.Check(t, "closed.nft", closed)
+	golden.Check(t, "peered.nft", rules(Peering{FromCluster: true, FromApplication: true}))
 	for _, half := range []Peering{{FromCluster: true}, {FromApplication: true}} {
 		if rules(half) != closed {
 			t.Errorf("a peering that only one side agreed to, %+v, lets packets pass", half)
@@ -41,7 +21,7 @@ func TestRules(t *testing.T) {
 }
 
 func TestRegistryConfig(t *testing.T) {
-	golden(t, "registry.yaml", registryConfig("/srv/region/registry"))
+	golden.Check(t, "registry.yaml", registryConfig("/srv/region/registry"))
 }
 
 func TestAddressesFollowTheOrdinal(t *testing.T) {

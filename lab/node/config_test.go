@@ -2,20 +2,16 @@ package node
 
 import (
 	"encoding/json"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/galera-aks/galera-aks/internal/golden"
 	"github.com/galera-aks/galera-aks/lab/controlplane"
 	"github.com/galera-aks/galera-aks/lab/host"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func example() (Spec, facts) {
 	spec := Spec{
@@ -51,15 +47,15 @@ func TestMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, content := range m.Files {
-		golden(t, strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "_"), content)
+		golden.Check(t, strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "_"), content)
 	}
-	golden(t, "translation.nft", m.Translation)
+	golden.Check(t, "translation.nft", m.Translation)
 	m.Files, m.Translation = nil, ""
 	rest, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "machine.json", string(rest)+"\n")
+	golden.Check(t, "machine.json", string(rest)+"\n")
 }
 
 func TestSpecProblemsAreReportedTogether(t *testing.T) {
@@ -111,22 +107,5 @@ func TestPoolPatchChangesWhatDiffersAndNoMore(t *testing.T) {
 	want := `{"metadata":{"resourceVersion":"7","labels":{"workload":"other"}},"spec":{"taints":[{"key":"node.kubernetes.io/not-ready","effect":"NoExecute","timeAdded":null}]}}`
 	if string(patch) != want {
 		t.Errorf("got  %s\nwant %s", patch, want)
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; got:\n%s", path, got)
 	}
 }

@@ -1,34 +1,17 @@
 package server
 
 import (
-	"flag"
-	"os"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"github.com/galera-aks/galera-aks/internal/golden"
 	"github.com/galera-aks/galera-aks/member/contract"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 func TestFirstStatements(t *testing.T) {
 	got := firstStatements(Application{Database: "shop_1", User: "app"}, map[string]string{
 		contract.SecretRootPassword: "ro'ot", contract.SecretTransferPassword: `tr\ansfer`, contract.SecretApplicationPassword: "a\nb",
 	})
-	const golden = "testdata/statements.sql"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("statements (-want +got):\n%s", diff)
-	}
+	golden.Check(t, "statements.sql", got)
 }
 
 func TestRecoveredPosition(t *testing.T) {

@@ -3,6 +3,8 @@ package serverconfig
 import (
 	"strings"
 	"testing"
+
+	"github.com/galera-aks/galera-aks/internal/golden"
 )
 
 func facts(t *testing.T, overrides map[string]string) MemberFacts {
@@ -29,7 +31,7 @@ func TestMemberFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "member.cnf", text)
+	golden.Check(t, "member.cnf", text)
 }
 
 func TestMemberTakesGaleraOptionsFromTheEnvironment(t *testing.T) {

@@ -1,33 +1,11 @@
 package serverconfig
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/galera-aks/galera-aks/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
-	}
-}
 
 func TestServerFiles(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -55,7 +33,7 @@ func TestServerFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, name, text)
+			golden.Check(t, name, text)
 		})
 	}
 }
@@ -83,7 +61,7 @@ func TestServerReportsEveryProblemAtOnce(t *testing.T) {
 	for _, p := range Problems(err) {
 		lines = append(lines, p.Error())
 	}
-	golden(t, "problems.txt", strings.Join(lines, "\n")+"\n")
+	golden.Check(t, "problems.txt", strings.Join(lines, "\n")+"\n")
 }
 
 func TestServerComparesValues(t *testing.T) {

@@ -1,16 +1,13 @@
 package kubeconfig
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/galera-aks/galera-aks/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 func TestRewrite(t *testing.T) {
 	original := read(t, "handed-out.yaml")
@@ -22,15 +19,7 @@ func TestRewrite(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden := string(login) + ".golden.yaml"
-			if *update {
-				if err := os.WriteFile(filepath.Join("testdata", golden), got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(read(t, golden)), string(got)); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", golden, diff)
-			}
+			golden.Check(t, string(login)+".golden.yaml", string(got))
 		})
 	}
 }

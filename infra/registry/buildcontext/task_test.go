@@ -1,7 +1,6 @@
 package buildcontext
 
 import (
-	"flag"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -9,11 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/yaml"
-)
 
-var update = flag.Bool("update", false, "write the golden files")
+	"github.com/galera-aks/galera-aks/internal/golden"
+)
 
 // task is a registry task as the registry reads it.
 type task struct {
@@ -28,20 +26,7 @@ type task struct {
 
 func TestTask(t *testing.T) {
 	context := Context{Archive: []byte("an archive"), Hash: strings.Repeat("0123456789abcdef", 4)}
-	got := context.Task("mariadb-galera")
-	golden := filepath.Join("testdata", "task.golden.yaml")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", golden, diff)
-	}
+	golden.Check(t, "task.golden.yaml", context.Task("mariadb-galera"))
 }
 
 // TestTheStepsUnpackTheContext runs the steps with this machine's shell, as the registry would with its own.
