@@ -1,6 +1,10 @@
 package fabric
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/galera-aks/galera-aks/internal/golden"
+)
 
 func TestPartitionRules(t *testing.T) {
 	for name, p := range map[string]Partition{
@@ -12,7 +16,7 @@ func TestPartitionRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, rules)
+		golden.Check(t, name, rules)
 	}
 }
 
