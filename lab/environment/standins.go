@@ -14,9 +14,10 @@ import (
 )
 
 // attach serves the stand-ins of the plugins that are not installed, until stop is called. The environment's file says
-// what exists in Azure beforehand.
+// what exists in Azure beforehand. When ctx ends the stand-ins go on: the engine, which is told so too, has them end what
+// they are waiting for and takes over what they have made, or it would know nothing of that on its next run.
 func (r Runner) attach(ctx context.Context, file string) (ports map[string]int, stop func(), err error) {
-	ctx, stop = context.WithCancel(ctx)
+	ctx, stop = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {
 			stop()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/galera-aks/galera-aks/lab/application"
 	"github.com/galera-aks/galera-aks/lab/environment"
+	"github.com/galera-aks/galera-aks/lab/host"
 	"github.com/galera-aks/galera-aks/lab/region"
 	"github.com/galera-aks/galera-aks/lab/tools"
 )
@@ -49,8 +50,10 @@ func (s *session) lock() (release func(), err error) { return s.region.Host().Lo
 
 // runner runs the program in the region.
 func (s *session) runner() (environment.Runner, error) {
-	// The log-in to the cluster is looked for on the search path, by the plugin and by its stand-in.
+	// The log-in to the cluster is looked for on the search path, by the plugin and by its stand-in. The marker is for the
+	// engine, which outlives a killed command of the lab for a while.
 	for name, value := range map[string]string{
+		host.Marker:            s.region.Host().StateDir(),
 		"PATH":                 s.folder.Bin() + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"GALERA_AKS_LAB_TOKEN": s.region.TokensFile(),
 	} {
