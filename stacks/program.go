@@ -79,7 +79,7 @@ func readSettings(ctx *pulumi.Context, directory string) (settings.Settings, han
 		if err != nil {
 			return s, handed, errors.Join(problems, err)
 		}
-		problems = errors.Join(problems, settings.Shrinking(previous, s))
+		problems = errors.Join(problems, settings.Transition(previous, s))
 	}
 	if problems != nil {
 		return s, handed, describe(ctx, problems)

@@ -50,7 +50,8 @@ func (d Database) Zone(ordinal int) string { return d.Zones[ordinal%len(d.Zones)
 type Storage struct {
 	// SizeGiB is the disk's size. It can grow, never shrink. Default 64.
 	SizeGiB int `json:"sizeGiB"`
-	// FileSystem is what the disk is formatted with. A change moves every member, in turn, onto a new disk. Default xfs.
+	// FileSystem is what the disk is formatted with. A change moves every member, in turn, onto a new disk. Going back to
+	// an earlier one within a generation asks for disks that Azure may have retained; remove those first. Default xfs.
 	FileSystem FileSystem `json:"fileSystem"`
 	// SKU is the kind of disk. A change needs a new Generation. Default PremiumV2_LRS.
 	SKU kinds.Kind `json:"sku"`

@@ -105,7 +105,7 @@ func TestTransition(t *testing.T) {
 		{"fewer members", five, m{"databases[0].storage": same}, ""},
 
 		{"protected: same", locked, m{"databases[0].storage": same, "databases[0].members": `5`}, ""},
-		{"protected: grows", locked, m{"databases[0].storage": `{"sizeGiB": 65, "generation": 2}`, "databases[0].members": `7`}, ""},
+		{"protected: grows", locked, m{"databases[0].storage": `{"sizeGiB": 65, "generation": 2}`, "databases[0].members": `5`}, ""},
 		{"protected: new disks, whatever the guard is now", locked, m{"databases[0].storage": `{"generation": 3, "guard": "retain"}`, "databases[0].members": `5`},
 			"databases[0].storage.generation: must not change from 2 while the disks are protected, got 3 (update with another storage.guard first)"},
 		{"protected: another file system", locked, m{"databases[0].storage": `{"generation": 2, "fileSystem": "ext4"}`, "databases[0].members": `5`},

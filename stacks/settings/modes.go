@@ -82,8 +82,8 @@ const (
 	// GuardRetain keeps in Azure what the environment no longer names: what was replaced or scaled away is still there
 	// for a human to remove.
 	GuardRetain Guard = "retain"
-	// GuardProtect is GuardRetain, and Pulumi refuses every change that would stop naming a disk. Scaling in and
-	// replacing disks then need GuardRetain first.
+	// GuardProtect is GuardRetain, and every change that would stop naming a disk is refused. Scaling in and replacing
+	// disks then need an update with GuardRetain first.
 	GuardProtect Guard = "protect"
 	// GuardNone lets Pulumi delete disks with their data.
 	GuardNone Guard = "none"
