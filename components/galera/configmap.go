@@ -10,7 +10,8 @@ import (
 )
 
 // settingsName names the ConfigMap by its content. A member that restarts by itself in the middle of a rollout thus
-// finds the settings that it ran with, and a change of the settings is a change of the pod.
+// finds the settings that it ran with, and a change of the settings is a change of the pod. The engine's resource has the
+// same name, so that settings which a failed change has not yet replaced can be gone back to.
 func (s spec) settingsName() string {
 	return fmt.Sprintf("%s-server-%s", s.name, s.settingsHash)
 }

@@ -11,6 +11,9 @@ import (
 
 // declareRollout declares the Job that brings the members to what they should be, after all their sets say so. The
 // engine waits for it: the cluster is changed when it completes.
+//
+// The Job before it goes first. It may still be at work, and two rollouts could each restart a member. Nor could a change
+// that failed be taken back otherwise: the Job by the old name has to run again, and so must not be there any more.
 func (c *Cluster) declareRollout(ctx *pulumi.Context, s spec) error {
 	account := contract.RolloutAccount(s.name)
 	binding, err := c.declareAccess(ctx, s.serviceAccount(account), s.rolloutRole(), s.binding(account), account)
@@ -23,7 +26,7 @@ func (c *Cluster) declareRollout(ctx *pulumi.Context, s spec) error {
 	}
 	timeout := s.args.RolloutTimeout.String()
 	_, err = batchv1.NewJob(ctx, s.name+"-rollout", s.rolloutJob(), pulumi.Parent(c), pulumi.DependsOn(after),
-		pulumi.Timeouts(&pulumi.CustomTimeouts{Create: timeout, Update: timeout}))
+		pulumi.DeleteBeforeReplace(true), pulumi.Timeouts(&pulumi.CustomTimeouts{Create: timeout, Update: timeout}))
 	if err != nil {
 		return fmt.Errorf("declaring the rollout: %w", err)
 	}

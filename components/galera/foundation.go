@@ -36,7 +36,7 @@ func (c *Cluster) declareFoundation(ctx *pulumi.Context, s spec) ([]pulumi.Resou
 
 // declareSettings declares the server settings and the passwords.
 func (c *Cluster) declareSettings(ctx *pulumi.Context, s spec) ([]pulumi.Resource, error) {
-	config, err := corev1.NewConfigMap(ctx, s.name+"-server", s.configMap(), pulumi.Parent(c))
+	config, err := corev1.NewConfigMap(ctx, s.settingsName(), s.configMap(), pulumi.Parent(c), formerly(s.name+"-server"))
 	if err != nil {
 		return nil, fmt.Errorf("declaring the server settings: %w", err)
 	}

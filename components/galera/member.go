@@ -61,21 +61,23 @@ func newMember(ctx *pulumi.Context, parent *Cluster, m memberSpec, after []pulum
 	return member, nil
 }
 
-// declareClaim declares the member's claim, and the volume it is bound to where the disk is there already.
+// declareClaim declares the member's claim, and the volume it is bound to where the disk is there already. Both are
+// resources of their own for each generation and file system. Were they the same resource, replaced, then a change that
+// failed could not be taken back: the old ones would be due for removal, and could not be created because they are there.
 func (member *Member) declareClaim(
 	ctx *pulumi.Context, m memberSpec, after []pulumi.Resource,
 ) (*corev1.PersistentVolumeClaim, error) {
 	if m.volume.Static != nil {
 		// The volume's controller raises the capacity when the claim has grown, so it is not ours to set back.
-		volume, err := corev1.NewPersistentVolume(ctx, m.member+"-volume", m.persistentVolume(), pulumi.Parent(member),
-			pulumi.IgnoreChanges([]string{"spec.capacity"}))
+		volume, err := corev1.NewPersistentVolume(ctx, m.resourceName("volume"), m.persistentVolume(), pulumi.Parent(member),
+			formerly(m.member+"-volume"), pulumi.IgnoreChanges([]string{"spec.capacity"}))
 		if err != nil {
 			return nil, fmt.Errorf("declaring the volume of member %s: %w", m.member, err)
 		}
 		after = append([]pulumi.Resource{volume}, after...)
 	}
-	claim, err := corev1.NewPersistentVolumeClaim(ctx, m.member+"-claim", m.claim(), pulumi.Parent(member),
-		pulumi.DependsOn(after), pulumi.Timeouts(&pulumi.CustomTimeouts{Delete: m.leaveTimeout().String()}))
+	claim, err := corev1.NewPersistentVolumeClaim(ctx, m.resourceName("claim"), m.claim(), pulumi.Parent(member),
+		formerly(m.member+"-claim"), pulumi.DependsOn(after), pulumi.Timeouts(&pulumi.CustomTimeouts{Delete: m.leaveTimeout().String()}))
 	if err != nil {
 		return nil, fmt.Errorf("declaring the claim of member %s: %w", m.member, err)
 	}

@@ -10,8 +10,8 @@ func TestMembersComeOneAfterTheOther(t *testing.T) {
 	r := declare(t, static(3), nil)
 	for i := 1; i < 3; i++ {
 		member, previous := fmt.Sprintf("orders-%d", i), fmt.Sprintf("orders-%d", i-1)
-		set, claim := r.find(t, "StatefulSet", member), r.find(t, "PersistentVolumeClaim", member+"-claim")
-		if !set.dependsOnName("StatefulSet", previous) || !set.dependsOnName("PersistentVolumeClaim", member+"-claim") {
+		set, claim := r.find(t, "StatefulSet", member), r.find(t, "PersistentVolumeClaim", member+"-g1-claim")
+		if !set.dependsOnName("StatefulSet", previous) || !set.dependsOnName("PersistentVolumeClaim", claim.name) {
 			t.Errorf("the set of %s depends on %v, want its claim and %s", member, set.dependsOn, previous)
 		}
 		if !claim.dependsOnName("StatefulSet", previous) {
@@ -21,9 +21,10 @@ func TestMembersComeOneAfterTheOther(t *testing.T) {
 }
 
 func TestSetsComeAfterWhatTheirPodsNeed(t *testing.T) {
-	set := declare(t, static(3), nil).find(t, "StatefulSet", "orders-0")
+	r := declare(t, static(3), nil)
+	set := r.find(t, "StatefulSet", "orders-0")
 	for kind, name := range map[string]string{
-		"ConfigMap": "orders-server", "Secret": "orders-secrets", "RoleBinding": "orders-member", "Lease": "orders-ledger",
+		"ConfigMap": r.all("ConfigMap")[0].name, "Secret": "orders-secrets", "RoleBinding": "orders-member", "Lease": "orders-ledger",
 		"Service": "orders-members", "NetworkPolicy": "orders", "PodDisruptionBudget": "orders",
 	} {
 		if !set.dependsOnName(kind, name) {
@@ -42,7 +43,7 @@ func TestSetsComeAfterWhatTheirPodsNeed(t *testing.T) {
 func TestClaimIsGivenTimeToBeLeft(t *testing.T) {
 	args := static(3)
 	args.TerminationGraceSeconds = 1200
-	claim := declare(t, args, nil).find(t, "PersistentVolumeClaim", "orders-0-claim")
+	claim := declare(t, args, nil).find(t, "PersistentVolumeClaim", "orders-0-g1-claim")
 	if claim.deleteTimeout != "30m0s" {
 		t.Errorf("the claim may take %s to go, want the grace of 20 minutes and 10 more", claim.deleteTimeout)
 	}

@@ -27,8 +27,8 @@ const (
 
 // rolloutName names the Job by what the members, and the Job itself, should be. Another name is another Job: it runs
 // exactly when there is something to carry through, while a run of Pulumi that changes nothing finds the same Job
-// done, unfinished or failed, and says so. The engine creates the new Job before it removes the old one. The whole of
-// the Job counts, because nothing in a Job's specification can be changed in place.
+// done, unfinished or failed, and says so. The whole of the Job counts, because nothing in a Job's specification can be
+// changed in place.
 func (s spec) rolloutName(job *batchv1.JobSpecArgs) pulumi.StringOutput {
 	var parts []pulumi.Output
 	for _, m := range s.members() {

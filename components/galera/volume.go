@@ -16,11 +16,21 @@ const annotationProvisionedBy = "pv.kubernetes.io/provisioned-by"
 // claimName names the member's claim and volume. A new generation and another file system give a new name, because a
 // new name is what makes the engine create the new claim before it removes the old one.
 func (m memberSpec) claimName() string {
-	name := contract.Claim(m.member, m.volume.Generation)
-	if m.volume.FileSystem != XFS {
-		name += "-" + string(m.volume.FileSystem)
+	return contract.Claim(m.member, m.volume.Generation) + m.volume.variant()
+}
+
+// resourceName is what the engine calls the claim or the volume. It tells generations and file systems apart as the claim's
+// name does.
+func (m memberSpec) resourceName(kind string) string {
+	return fmt.Sprintf("%s-g%d%s-%s", m.member, m.volume.Generation, m.volume.variant(), kind)
+}
+
+// variant ends names where the file system is not the usual one.
+func (v VolumeArgs) variant() string {
+	if v.FileSystem == XFS {
+		return ""
 	}
-	return name
+	return "-" + string(v.FileSystem)
 }
 
 // size is the volume's size as a Kubernetes quantity.

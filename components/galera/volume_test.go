@@ -1,6 +1,7 @@
 package galera
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,7 +13,7 @@ func TestGrowingChangesTheRequestOnly(t *testing.T) {
 	args.Members[1].Volume.SizeGiB = 64
 	after := declare(t, args, nil)
 
-	claim := after.find(t, "PersistentVolumeClaim", "orders-1-claim")
+	claim := after.find(t, "PersistentVolumeClaim", "orders-1-g1-claim")
 	if got := claim.at(t, "spec.resources.requests.storage"); got != "64Gi" {
 		t.Errorf("the claim asks for %v, want 64Gi", got)
 	}
@@ -22,7 +23,7 @@ func TestGrowingChangesTheRequestOnly(t *testing.T) {
 	if diff := cmp.Diff(before.find(t, "StatefulSet", "orders-1").inputs, after.find(t, "StatefulSet", "orders-1").inputs); diff != "" {
 		t.Errorf("the set has changed: %s", diff)
 	}
-	if got := after.find(t, "PersistentVolume", "orders-1-volume").ignoreChanges; !cmp.Equal(got, []string{"spec.capacity"}) {
+	if got := after.find(t, "PersistentVolume", "orders-1-g1-volume").ignoreChanges; !cmp.Equal(got, []string{"spec.capacity"}) {
 		t.Errorf("the volume ignores changes of %v, want spec.capacity", got)
 	}
 }
@@ -35,16 +36,16 @@ func TestAnotherGenerationOrFileSystemGivesNewNames(t *testing.T) {
 		args := static(3)
 		args.Members[0].Volume.Generation, args.Members[0].Volume.FileSystem = volume.Generation, volume.FileSystem
 		r := declare(t, args, nil)
-		claim := r.find(t, "PersistentVolumeClaim", "orders-0-claim").at(t, "metadata.name").(string)
+		claim := r.find(t, "StatefulSet", "orders-0").at(t, "spec.template.spec.volumes[0].persistentVolumeClaim.claimName").(string)
+		resource := strings.TrimPrefix(claim, "data-")
 		if names[claim] {
 			t.Errorf("%+v gives the name %s again", volume, claim)
 		}
 		names[claim] = true
 		for path, owner := range map[string]declared{
-			"metadata.name":      r.find(t, "PersistentVolume", "orders-0-volume"),
-			"spec.claimRef.name": r.find(t, "PersistentVolume", "orders-0-volume"),
-			"spec.volumeName":    r.find(t, "PersistentVolumeClaim", "orders-0-claim"),
-			"spec.template.spec.volumes[0].persistentVolumeClaim.claimName": r.find(t, "StatefulSet", "orders-0"),
+			"metadata.name":      r.find(t, "PersistentVolume", resource+"-volume"),
+			"spec.claimRef.name": r.find(t, "PersistentVolume", resource+"-volume"),
+			"spec.volumeName":    r.find(t, "PersistentVolumeClaim", resource+"-claim"),
 		} {
 			if got := owner.at(t, path); got != claim {
 				t.Errorf("%s: %s is %v, want %s", owner.token, path, got, claim)
