@@ -147,7 +147,7 @@ func TestPodProblemSaysWhatIsWrong(t *testing.T) {
 // put adds an object that no field manager of the provider's owns.
 func put(t *testing.T, m *Memory, o *unstructured.Unstructured) {
 	t.Helper()
-	if _, err := m.apply(t.Context(), o, application{manager: "somebody"}); err != nil {
+	if err := m.Put(o); err != nil {
 		t.Fatal(err)
 	}
 }

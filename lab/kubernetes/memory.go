@@ -44,6 +44,30 @@ func NewMemory() *Memory {
 	return &Memory{objects: map[ref]*unstructured.Unstructured{}, applied: map[ref]map[string]map[string]any{}}
 }
 
+// Copy returns another cluster with the same objects, and without functions and events.
+func (m *Memory) Copy() *Memory {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := NewMemory()
+	c.Down, c.Log, c.uids = m.Down, m.Log, m.uids
+	for at, o := range m.objects {
+		c.objects[at] = o.DeepCopy()
+	}
+	for at, managers := range m.applied {
+		c.applied[at] = map[string]map[string]any{}
+		for manager, fields := range managers {
+			c.applied[at][manager] = (&unstructured.Unstructured{Object: fields}).DeepCopy().Object
+		}
+	}
+	return c
+}
+
+// Put adds or changes an object as somebody else would, and not the provider.
+func (m *Memory) Put(o *unstructured.Unstructured) error {
+	_, err := m.apply(context.Background(), o, application{manager: "somebody"})
+	return err
+}
+
 // Events returns what happened to objects, in order: "apply Kind/name" and, once an object is gone, "delete Kind/name".
 func (m *Memory) Events() []string {
 	m.mu.Lock()
