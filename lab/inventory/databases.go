@@ -137,7 +137,7 @@ func Report(ctx context.Context, client kubernetes.Interface, namespace, pod str
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var report state.Report
-	raw, err := client.CoreV1().Pods(namespace).ProxyGet("http", pod, fmt.Sprint(contract.PortSupervisor), "/v1/state", nil).DoRaw(ctx)
+	raw, err := client.CoreV1().Pods(namespace).ProxyGet("http", pod, fmt.Sprint(contract.PortSupervisor), contract.PathState, nil).DoRaw(ctx)
 	if err != nil {
 		return report, fmt.Errorf("asking the pod %s/%s: %w", namespace, pod, err)
 	}

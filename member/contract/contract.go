@@ -15,8 +15,22 @@ const (
 	PortIncremental = 4568
 	// PortSnapshot is the port on which a joiner receives a full state transfer.
 	PortSnapshot = 4444
-	// PortSupervisor serves /startupz, /readyz, /livez, /metrics and /v1/state.
+	// PortSupervisor is the port of the paths below.
 	PortSupervisor = 8080
+)
+
+// Paths at which a member's supervisor answers over HTTP.
+const (
+	// PathStartup succeeds while a start is not stuck.
+	PathStartup = "/startupz"
+	// PathReady succeeds while the member may be sent clients.
+	PathReady = "/readyz"
+	// PathLive succeeds while the supervisor itself works; the state of mariadbd does not matter to it.
+	PathLive = "/livez"
+	// PathMetrics serves metrics in Prometheus's text format.
+	PathMetrics = "/metrics"
+	// PathState serves the member's report as JSON.
+	PathState = "/v1/state"
 )
 
 // Paths inside a member's container.

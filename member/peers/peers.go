@@ -3,26 +3,20 @@ package peers
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/galera-aks/galera-aks/member/report"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
-const (
-	// answerTime bounds the wait for one peer; a member that does not answer in it counts as not there.
-	answerTime = time.Second
-	// reportLimit bounds the size of a report in bytes.
-	reportLimit = 1 << 20
-)
+// answerTime bounds the wait for one peer; a member that does not answer in it counts as not there.
+const answerTime = time.Second
 
 // Finder finds the IP addresses at which members may be.
 type Finder interface {
@@ -61,15 +55,12 @@ type Peers struct {
 	finder Finder
 	self   string
 	port   int
-	client http.Client
+	client *report.Client
 }
 
 // New returns what asks the members that a finder finds, except for the one at the address self, on a port.
 func New(finder Finder, self string, port int) *Peers {
-	return &Peers{finder: finder, self: self, port: port, client: http.Client{
-		Timeout:   answerTime,
-		Transport: &http.Transport{DisableKeepAlives: true},
-	}}
+	return &Peers{finder: finder, self: self, port: port, client: report.NewClient(answerTime)}
 }
 
 // Reports returns the reports of all other members that answer now, by ordinal. An error means that the members could
@@ -106,22 +97,9 @@ func (p *Peers) Reports(ctx context.Context) ([]state.Report, error) {
 }
 
 func (p *Peers) ask(ctx context.Context, address string) (state.Report, error) {
-	var report state.Report
-	url := "http://" + net.JoinHostPort(address, strconv.Itoa(p.port)) + "/v1/state"
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	report, err := p.client.Ask(ctx, net.JoinHostPort(address, strconv.Itoa(p.port)))
 	if err != nil {
-		return report, fmt.Errorf("asking %s for its report: %w", address, err)
-	}
-	answer, err := p.client.Do(request)
-	if err != nil {
-		return report, fmt.Errorf("asking %s for its report: %w", address, err)
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return report, fmt.Errorf("asking %s for its report: %s", address, answer.Status)
-	}
-	if err := json.NewDecoder(io.LimitReader(answer.Body, reportLimit)).Decode(&report); err != nil {
-		return report, fmt.Errorf("reading the report of %s: %w", address, err)
+		return report, err
 	}
 	// What a member says of its own address is not needed: it answered at this one.
 	report.Address = address

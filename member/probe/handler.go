@@ -8,36 +8,23 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/galera-aks/galera-aks/member/contract"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
-// Paths at which a member answers.
-const (
-	// PathStartup succeeds while a start is not stuck.
-	PathStartup = "/startupz"
-	// PathReady succeeds while the member may be sent clients.
-	PathReady = "/readyz"
-	// PathLive succeeds while the supervisor itself works; the state of mariadbd does not matter to it.
-	PathLive = "/livez"
-	// PathMetrics serves metrics in Prometheus's text format.
-	PathMetrics = "/metrics"
-	// PathState serves the report.
-	PathState = "/v1/state"
-)
-
-// Handler answers at the package's paths with what the board shows.
+// Handler answers at the contract's paths with what the board shows.
 func Handler(board *Board) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+PathStartup, probe(board, func(state.Report) bool { return board.Moving() }))
-	mux.HandleFunc("GET "+PathReady, probe(board, func(r state.Report) bool { return r.Ready }))
-	mux.HandleFunc("GET "+PathLive, probe(board, func(state.Report) bool { return board.Live() }))
-	mux.HandleFunc("GET "+PathState, func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET "+contract.PathStartup, probe(board, func(state.Report) bool { return board.Moving() }))
+	mux.HandleFunc("GET "+contract.PathReady, probe(board, func(r state.Report) bool { return r.Ready }))
+	mux.HandleFunc("GET "+contract.PathLive, probe(board, func(state.Report) bool { return board.Live() }))
+	mux.HandleFunc("GET "+contract.PathState, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(board.Report())
 	})
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(metrics(board)...)
-	mux.Handle("GET "+PathMetrics, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.Handle("GET "+contract.PathMetrics, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return mux
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/galera-aks/galera-aks/member/contract"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
@@ -24,7 +25,7 @@ func TestProbes(t *testing.T) {
 	board.Progress()
 	expect := func(when string, startup, ready, live int) {
 		t.Helper()
-		for path, want := range map[string]int{PathStartup: startup, PathReady: ready, PathLive: live} {
+		for path, want := range map[string]int{contract.PathStartup: startup, contract.PathReady: ready, contract.PathLive: live} {
 			if got, text := get(board, path); got != want {
 				t.Errorf("%s: %s answers %d (%s), want %d", when, path, got, strings.TrimSpace(text), want)
 			}
@@ -46,12 +47,12 @@ func TestProbes(t *testing.T) {
 
 func TestStateAndMetrics(t *testing.T) {
 	board := NewBoard(state.Report{Cluster: "orders", Member: "orders-0", Ready: true, Wsrep: state.Wsrep{ClusterStatus: state.StatusPrimary, Size: 3}})
-	_, text := get(board, PathState)
+	_, text := get(board, contract.PathState)
 	var report state.Report
 	if err := json.Unmarshal([]byte(text), &report); err != nil || report != board.Report() {
 		t.Errorf("the report is %+v (%v)", report, err)
 	}
-	_, text = get(board, PathMetrics)
+	_, text = get(board, contract.PathMetrics)
 	for _, want := range []string{`galera_member_ready{cluster="orders",member="orders-0"} 1`, `galera_member_cluster_size{cluster="orders",member="orders-0"} 3`,
 		`galera_member_synced{cluster="orders",member="orders-0"} 0`} {
 		if !strings.Contains(text, want) {

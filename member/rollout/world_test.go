@@ -22,6 +22,7 @@ import (
 	clienttesting "k8s.io/client-go/testing"
 
 	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/member/report"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
@@ -91,7 +92,7 @@ func (w *world) rollout() (*Rollout, *strings.Builder) {
 		Cluster:    "orders",
 		Members:    len(w.members),
 		Kubernetes: NewKubernetes(w.client, namespace),
-		Reports:    &reports{client: &http.Client{Timeout: time.Second}, address: w.address},
+		Reports:    &reports{client: report.NewClient(time.Second), address: w.address},
 		Accepts:    func(context.Context) error { return nil },
 		Out:        &out,
 		Interval:   time.Millisecond,

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"os/user"
@@ -22,6 +21,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/member/report"
 	"github.com/galera-aks/galera-aks/member/server"
 	"github.com/galera-aks/galera-aks/member/serverconfig"
 	"github.com/galera-aks/galera-aks/member/state"
@@ -203,17 +203,11 @@ func (m *member) mariadbd() int {
 	return 0
 }
 
-var web = http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+var web = report.NewClient(time.Second)
 
 // report returns the member's report, or an error if it does not answer.
 func (m *member) report() (state.Report, error) {
-	var report state.Report
-	answer, err := web.Get(fmt.Sprintf("http://%s/v1/state", m.facts.Config.Listen))
-	if err != nil {
-		return report, err
-	}
-	defer answer.Body.Close()
-	return report, json.NewDecoder(answer.Body).Decode(&report)
+	return web.Ask(context.Background(), m.facts.Config.Listen)
 }
 
 func (m *member) ready() bool {

@@ -2,52 +2,34 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"strconv"
 	"text/tabwriter"
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/contract"
-	"github.com/galera-aks/galera-aks/member/probe"
+	"github.com/galera-aks/galera-aks/member/report"
 	"github.com/galera-aks/galera-aks/member/state"
 )
+
+// patience is how long the supervisor is given to answer.
+const patience = 3 * time.Second
 
 // status prints the report of the supervisor in the same pod. The exit code is 0 if the member is ready, 1 if it is
 // not, and 2 if the supervisor does not answer.
 func status(ctx context.Context, out io.Writer) int {
-	report, err := ask(ctx, "http://127.0.0.1:"+strconv.Itoa(contract.PortSupervisor)+probe.PathState)
+	told, err := report.NewClient(patience).Ask(ctx, "127.0.0.1:"+strconv.Itoa(contract.PortSupervisor))
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "galera-member: asking the supervisor:", err)
+		fmt.Fprintln(os.Stderr, "galera-member:", err)
 		return 2
 	}
-	show(out, report)
-	if !report.Ready {
+	show(out, told)
+	if !told.Ready {
 		return 1
 	}
 	return 0
-}
-
-func ask(ctx context.Context, url string) (state.Report, error) {
-	var report state.Report
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return report, err
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return report, err
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return report, fmt.Errorf("it answers %s", answer.Status)
-	}
-	return report, json.NewDecoder(answer.Body).Decode(&report)
 }
 
 func show(out io.Writer, r state.Report) {
