@@ -2,6 +2,7 @@ package serverconfig
 
 import (
 	"errors"
+	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -84,7 +85,7 @@ func (facts MemberFacts) provider(mounted map[string]string) string {
 		"pc.recovery":    "true",
 	}, mounted)
 	var parts []string
-	for _, name := range sortedKeys(options) {
+	for _, name := range slices.Sorted(maps.Keys(options)) {
 		parts = append(parts, name+"="+options[name])
 	}
 	return strings.Join(parts, ";")

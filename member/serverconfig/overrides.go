@@ -2,7 +2,8 @@ package serverconfig
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,7 +18,7 @@ func checkOverrides(given map[string]string) (overrides, []error) {
 	set := overrides{variables: map[string]string{}, provider: map[string]string{}}
 	firstName := map[string]string{}
 	var problems []error
-	for _, name := range sortedKeys(given) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
 		canonical := strings.ReplaceAll(strings.ToLower(name), "-", "_")
 		if other, twice := firstName[canonical]; twice {
 			problems = append(problems, problem(name, "is the same variable as %s, which is set too", other))
@@ -95,12 +96,3 @@ func bytesOf(value string) int64 { n, _ := parseSize(value); return n }
 func secondsOf(value string) float64 { n, _ := parsePeriod(value); return n }
 
 func numberOf(value string) int64 { n, _ := strconv.ParseInt(value, 10, 64); return n }
-
-func sortedKeys(values map[string]string) []string {
-	keys := make([]string, 0, len(values))
-	for key := range values {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
-}

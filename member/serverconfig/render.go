@@ -2,6 +2,8 @@ package serverconfig
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +24,7 @@ func (f *file) comment(lines ...string) {
 func (f *file) group(name string) { fmt.Fprintf(f, "\n[%s]\n", name) }
 
 func (f *file) values(values map[string]string) {
-	for _, name := range sortedKeys(values) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		f.value(name, values[name])
 	}
 }
