@@ -1,13 +1,11 @@
 package balancer
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log"
 	"net/netip"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +15,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
+
+	"github.com/galera-aks/galera-aks/lab/host"
 )
 
 // Balancer is the running stand-in. It is started inside the fabric's network namespace.
@@ -224,7 +224,7 @@ func (b *Balancer) apply(ctx context.Context, frontends []frontend, nodes []neti
 	if rules == b.rules {
 		return nil
 	}
-	if err := command(ctx, rules, "nft", "-f", "-"); err != nil {
+	if err := run(ctx, rules, "nft", "-f", "-"); err != nil {
 		return err
 	}
 	b.rules = rules
@@ -237,25 +237,19 @@ func (b *Balancer) route(ctx context.Context, node netip.Addr) error {
 		return nil
 	}
 	number := fmt.Sprint(mark(node))
-	if err := command(ctx, "", "ip", "route", "replace", "default", "via", node.String(), "table", number); err != nil {
+	if err := run(ctx, "", "ip", "route", "replace", "default", "via", node.String(), "table", number); err != nil {
 		return err
 	}
 	// The rule may be there from before; there must be one only.
-	_ = command(ctx, "", "ip", "rule", "del", "fwmark", number, "table", number)
-	if err := command(ctx, "", "ip", "rule", "add", "fwmark", number, "table", number); err != nil {
+	_ = run(ctx, "", "ip", "rule", "del", "fwmark", number, "table", number)
+	if err := run(ctx, "", "ip", "rule", "add", "fwmark", number, "table", number); err != nil {
 		return err
 	}
 	b.routes[node] = true
 	return nil
 }
 
-func command(ctx context.Context, input string, words ...string) error {
-	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
-	cmd.Stdin = strings.NewReader(input)
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w: %s", strings.Join(words, " "), err, strings.TrimSpace(said.String()))
-	}
-	return nil
+func run(ctx context.Context, input string, words ...string) error {
+	_, err := host.Run(ctx, host.Command{Args: words, Stdin: strings.NewReader(input)})
+	return err
 }

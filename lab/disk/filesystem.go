@@ -1,13 +1,14 @@
 package disk
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
 
+	"github.com/galera-aks/galera-aks/lab/host"
 	"golang.org/x/sys/unix"
 )
 
@@ -81,12 +82,9 @@ func mount(device, path, kind string, options []string) error {
 	return run(append(args, device, path)...)
 }
 
+// run runs a command to its end, also where the kubelet has lost its patience meanwhile: a disk half formatted would help
+// nobody.
 func run(command ...string) error {
-	var said bytes.Buffer
-	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w: %s", strings.Join(command, " "), err, strings.TrimSpace(said.String()))
-	}
-	return nil
+	_, err := host.Run(context.Background(), host.Command{Args: command})
+	return err
 }
