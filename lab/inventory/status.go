@@ -4,6 +4,8 @@ package inventory
 type Status struct {
 	Region    Region     `json:"region"`
 	Databases []Database `json:"databases"`
+	// Faults says, a sentence each, what is broken on purpose.
+	Faults []string `json:"faults,omitempty"`
 }
 
 // A Region has zones.

@@ -13,6 +13,9 @@ func (s Status) Table(out io.Writer) error {
 	for _, z := range s.Region.Zones {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", z.Name, z.Node, yes(z.Up))
 	}
+	for _, sentence := range s.Faults {
+		fmt.Fprintf(w, "\nbroken on purpose: %s\n", sentence)
+	}
 	for _, d := range s.Databases {
 		fmt.Fprintf(w, "\ndatabase %s at %s\n", d.Name, orNone(d.Address))
 		fmt.Fprintln(w, "MEMBER\tZONE\tSTATE\tPRIMARY\tREADY\tWRITER\tSEQNO\tWAITS FOR")

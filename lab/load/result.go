@@ -1,6 +1,12 @@
 package load
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/galera-aks/galera-aks/lab/load/writer"
+)
 
 // Options say how to write. The zero value of each stands for its default.
 type Options struct {
@@ -55,4 +61,20 @@ func (r Result) Clean() bool {
 		}
 	}
 	return true
+}
+
+// judge says what became of a load.
+func judge(database string, h writer.History, members map[string][]span, unread map[string]string) Result {
+	long, longest := gaps(h.Began, h.Acknowledged, h.End)
+	missing, lost := compare(h.IDs, members)
+	seen := maps.Clone(h.Errors)
+	if !h.Ended {
+		seen["the writer ended by itself"]++
+	}
+	const first = 10
+	return Result{
+		Database: database, Seconds: h.End.Seconds(), Acked: len(h.IDs), Unknown: h.Unknown, Errors: seen,
+		MaxGapMs: longest.Milliseconds(), Gaps: long,
+		Missing: missing, Lost: len(lost), FirstLost: slices.Clone(lost[:min(first, len(lost))]), Unread: unread,
+	}
 }

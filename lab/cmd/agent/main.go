@@ -1,5 +1,6 @@
 // Command agent is everything of the lab that runs on its own: the first process of a node, the disk driver on it, the
-// load balancer, the forwarder to the API server, and the log-in of people to the cluster. The lab starts it; people don't.
+// load balancer, the forwarder to the API server, the writer on the application's host, and the log-in of people to the
+// cluster. The lab starts it; people don't.
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 	"github.com/galera-aks/galera-aks/lab/balancer"
 	"github.com/galera-aks/galera-aks/lab/disk"
 	"github.com/galera-aks/galera-aks/lab/fabric"
+	"github.com/galera-aks/galera-aks/lab/load/writer"
 	"github.com/galera-aks/galera-aks/lab/node"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
@@ -33,7 +35,7 @@ func run(args []string) error {
 		return login(args[1:], os.Stdout)
 	}
 	if len(args) < 2 {
-		return errors.New("usage: agent node-init|disk|balancer|forward [ARGUMENT ...]")
+		return errors.New("usage: agent node-init|disk|balancer|forward|load [ARGUMENT ...]")
 	}
 	command, rest := args[1], args[2:]
 	switch {
@@ -43,6 +45,8 @@ func run(args []string) error {
 		return fabric.ForwardMain()
 	case command == "disk" && len(rest) == 3:
 		return disk.Serve(ctx, rest[0], rest[1], disk.In(rest[2]))
+	case command == "load" && len(rest) == 1:
+		return writer.Write(ctx, rest[0])
 	case command == "balancer" && len(rest) == 2:
 		return balance(ctx, rest[0], rest[1])
 	}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 
+	"github.com/galera-aks/galera-aks/lab/faults"
 	"github.com/spf13/cobra"
 )
 
@@ -19,10 +21,16 @@ func status() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			status, err := s.region.Status(c.Context())
+			broken, err := faults.Active(s.region)
 			if err != nil {
 				return err
 			}
+			status, err := s.region.Status(c.Context())
+			if err != nil {
+				// What is broken on purpose may be why.
+				return errors.Join(append([]error{err}, sentences(broken)...)...)
+			}
+			status.Faults = broken
 			if !asJSON {
 				return status.Table(os.Stdout)
 			}
@@ -36,21 +44,11 @@ func status() *cobra.Command {
 	return c
 }
 
-func nodes() *cobra.Command {
-	c := &cobra.Command{Use: "node", Short: "Cut a zone's node off its power, or boot it"}
-	c.AddCommand(
-		&cobra.Command{
-			Use: "kill ZONE", Short: "Cut the power of a zone's node", Args: cobra.ExactArgs(1),
-			RunE: func(c *cobra.Command, args []string) error {
-				return changing(func(s *session) error { return s.region.KillNode(c.Context(), args[0]) })
-			},
-		},
-		&cobra.Command{
-			Use: "boot ZONE", Short: "Boot a zone's node and wait until it is Ready", Args: cobra.ExactArgs(1),
-			RunE: func(c *cobra.Command, args []string) error {
-				return changing(func(s *session) error { return s.region.BootNode(c.Context(), args[0]) })
-			},
-		},
-	)
-	return c
+// sentences makes each fault a part of an error.
+func sentences(broken []string) []error {
+	var all []error
+	for _, sentence := range broken {
+		all = append(all, errors.New(sentence))
+	}
+	return all
 }

@@ -42,7 +42,8 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	c.AddCommand(up(), down(), status(), preview(), apply(), destroy(), nodes(), client(), kubectl(), sql())
+	c.AddCommand(up(), down(), status(), preview(), apply(), destroy(), nodes(), client(), kubectl(), sql(),
+		loads(), power(), partition(), heal(), link(), member(), disks(), api(), dns())
 	return c
 }
 
