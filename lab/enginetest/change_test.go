@@ -17,10 +17,10 @@ func TestChangeOfAServerSetting(t *testing.T) {
 	old := s.settings()
 	s.set("databases[0].settings={max_connections: 200}")
 	s.up()
-	new := s.settings()
-	s.exactly(append(rolled(), "create ConfigMap "+new, "delete ConfigMap "+old)...)
+	now := s.settings()
+	s.exactly(append(rolled(), "create ConfigMap "+now, "delete ConfigMap "+old)...)
 	// The rollout before goes first: two of them could each restart a member.
-	s.inOrder("create ConfigMap "+new, "update StatefulSet orders-0", "update StatefulSet orders-1", "update StatefulSet orders-2",
+	s.inOrder("create ConfigMap "+now, "update StatefulSet orders-0", "update StatefulSet orders-1", "update StatefulSet orders-2",
 		"delete-replaced Job orders-rollout", "create-replacement Job orders-rollout", "delete ConfigMap "+old)
 	s.up()
 	s.exactly()
@@ -186,21 +186,21 @@ func TestMembersMoveWithNewDisks(t *testing.T) {
 }
 
 // replaced is what moves the members from one generation or variant of their disks to another.
-func replaced(old, new string) []string {
+func replaced(old, now string) []string {
 	return slices.Concat(rolled(),
-		each(0, 3, "create Disk orders-%d-"+new),
-		each(0, 3, "create PersistentVolume orders-%d-"+new+"-volume"),
-		each(0, 3, "create PersistentVolumeClaim orders-%d-"+new+"-claim"),
+		each(0, 3, "create Disk orders-%d-"+now),
+		each(0, 3, "create PersistentVolume orders-%d-"+now+"-volume"),
+		each(0, 3, "create PersistentVolumeClaim orders-%d-"+now+"-claim"),
 		each(0, 3, "delete PersistentVolumeClaim orders-%d-"+old+"-claim"),
 		each(0, 3, "delete PersistentVolume orders-%d-"+old+"-volume"),
 		each(0, 3, "delete Disk orders-%d-"+old))
 }
 
-func replacedInOrder(s *stack, old, new string) {
+func replacedInOrder(s *stack, old, now string) {
 	s.t.Helper()
 	for _, n := range []string{"0", "1", "2"} {
-		s.inOrder("create Disk orders-"+n+"-"+new, "create PersistentVolume orders-"+n+"-"+new+"-volume",
-			"create PersistentVolumeClaim orders-"+n+"-"+new+"-claim", "update StatefulSet orders-"+n,
+		s.inOrder("create Disk orders-"+n+"-"+now, "create PersistentVolume orders-"+n+"-"+now+"-volume",
+			"create PersistentVolumeClaim orders-"+n+"-"+now+"-claim", "update StatefulSet orders-"+n,
 			"create-replacement Job orders-rollout", "delete PersistentVolumeClaim orders-"+n+"-"+old+"-claim",
 			"delete PersistentVolume orders-"+n+"-"+old+"-volume", "delete Disk orders-"+n+"-"+old)
 	}

@@ -29,9 +29,9 @@ func TestSecretsAreCiphertext(t *testing.T) {
 		t.Errorf("found %d secrets, want three passwords, what the Secret holds, and the kubeconfig", len(secrets))
 	}
 	for name, secret := range secrets {
-		for kind, leaked := range map[string]string{"": secret, " in base64": base64.StdEncoding.EncodeToString([]byte(secret))} {
+		for kind, leaked := range map[string]string{"itself": secret, "encoded": base64.StdEncoding.EncodeToString([]byte(secret))} {
 			if strings.Contains(string(text), leaked) {
-				t.Errorf("%s stands%s in the state: %s", name, kind, leaked)
+				t.Errorf("%s %s stands in the state: %s", name, kind, leaked)
 			}
 		}
 	}
@@ -64,8 +64,8 @@ func (s *stack) secrets() map[string]string {
 		case r.Type.Name() == "Secret":
 			found[name] = open(name, r.Outputs["data"]).ObjectValue()["application-password"].StringValue()
 		case r.Type == "pulumi:providers:kubernetes":
-			kubeconfig := open(name, r.Inputs["kubeconfig"]).StringValue()
-			found[name] = kubeconfig[strings.Index(kubeconfig, "server:"):]
+			_, server, _ := strings.Cut(open(name, r.Inputs["kubeconfig"]).StringValue(), "server: ")
+			found[name], _, _ = strings.Cut(server, "\n")
 		}
 	}
 	return found

@@ -44,7 +44,7 @@ func (s *server) over(m *kubernetes.Memory) *server {
 
 func (s *server) copy() *server {
 	c := &server{claims: maps.Clone(s.claims), leaving: maps.Clone(s.leaving), sizes: maps.Clone(s.sizes), ends: s.ends}
-	return c.over(s.Memory.Copy())
+	return c.over(s.Copy())
 }
 
 // control makes objects ready.
@@ -107,24 +107,24 @@ var changeable = map[string][]string{
 }
 
 // refuse does so as an API server would.
-func refuse(old, new *unstructured.Unstructured) error {
+func refuse(old, now *unstructured.Unstructured) error {
 	if old == nil {
 		return nil
 	}
-	if immutable, _, _ := unstructured.NestedBool(old.Object, "immutable"); immutable && !reflect.DeepEqual(old.Object["data"], new.Object["data"]) {
-		return invalid(new, "data")
+	if immutable, _, _ := unstructured.NestedBool(old.Object, "immutable"); immutable && !reflect.DeepEqual(old.Object["data"], now.Object["data"]) {
+		return invalid(now, "data")
 	}
-	free, bounded := changeable[new.GetKind()]
+	free, bounded := changeable[now.GetKind()]
 	if !bounded {
 		return nil
 	}
-	was, is := old.DeepCopy(), new.DeepCopy()
+	was, is := old.DeepCopy(), now.DeepCopy()
 	for _, path := range free {
 		unstructured.RemoveNestedField(was.Object, strings.Split(path, ".")...)
 		unstructured.RemoveNestedField(is.Object, strings.Split(path, ".")...)
 	}
 	if !reflect.DeepEqual(was.Object["spec"], is.Object["spec"]) {
-		return invalid(new, "spec")
+		return invalid(now, "spec")
 	}
 	return nil
 }

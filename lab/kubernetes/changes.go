@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -13,21 +14,21 @@ import (
 type change struct {
 	path     resource.PropertyPath
 	kind     plugin.DiffKind
-	old, new any
+	old, now any
 }
 
 // changes returns the differences between two objects, in the order of their paths. Two spellings of one quantity are no
 // difference, and neither is a null.
-func changes(old, new map[string]any) []change {
-	return mapChanges(nil, old, new)
+func changes(old, now map[string]any) []change {
+	return mapChanges(nil, old, now)
 }
 
-func mapChanges(at resource.PropertyPath, old, new map[string]any) []change {
-	keys := make(map[string]bool, len(old)+len(new))
+func mapChanges(at resource.PropertyPath, old, now map[string]any) []change {
+	keys := make(map[string]bool, len(old)+len(now))
 	for k := range old {
 		keys[k] = true
 	}
-	for k := range new {
+	for k := range now {
 		keys[k] = true
 	}
 	sorted := make([]string, 0, len(keys))
@@ -37,65 +38,65 @@ func mapChanges(at resource.PropertyPath, old, new map[string]any) []change {
 	sort.Strings(sorted)
 	var found []change
 	for _, k := range sorted {
-		found = append(found, valueChanges(extend(at, k), old[k], new[k])...)
+		found = append(found, valueChanges(extend(at, k), old[k], now[k])...)
 	}
 	return found
 }
 
-func valueChanges(at resource.PropertyPath, old, new any) []change {
+func valueChanges(at resource.PropertyPath, old, now any) []change {
 	switch {
-	case old == nil && new == nil:
+	case old == nil && now == nil:
 		return nil
 	case old == nil:
-		return []change{{at, plugin.DiffAdd, nil, new}}
-	case new == nil:
+		return []change{{at, plugin.DiffAdd, nil, now}}
+	case now == nil:
 		return []change{{at, plugin.DiffDelete, old, nil}}
 	}
 	switch o := old.(type) {
 	case map[string]any:
-		if n, ok := new.(map[string]any); ok {
+		if n, ok := now.(map[string]any); ok {
 			return mapChanges(at, o, n)
 		}
 	case []any:
-		if n, ok := new.([]any); ok {
+		if n, ok := now.([]any); ok {
 			return listChanges(at, o, n)
 		}
 	default:
-		if same(at, old, new) {
+		if same(at, old, now) {
 			return nil
 		}
 	}
-	return []change{{at, plugin.DiffUpdate, old, new}}
+	return []change{{at, plugin.DiffUpdate, old, now}}
 }
 
-func listChanges(at resource.PropertyPath, old, new []any) []change {
+func listChanges(at resource.PropertyPath, old, now []any) []change {
 	var found []change
-	for n := range max(len(old), len(new)) {
+	for n := range max(len(old), len(now)) {
 		var was, is any
 		if n < len(old) {
 			was = old[n]
 		}
-		if n < len(new) {
-			is = new[n]
+		if n < len(now) {
+			is = now[n]
 		}
 		found = append(found, valueChanges(extend(at, n), was, is)...)
 	}
 	return found
 }
 
-func same(at resource.PropertyPath, old, new any) bool {
-	switch new.(type) {
+func same(at resource.PropertyPath, old, now any) bool {
+	switch now.(type) {
 	case map[string]any, []any:
 		return false
 	}
-	if old == new {
+	if old == now {
 		return true
 	}
-	if !holdsQuantity(at) || old == unknown || new == unknown {
+	if !holdsQuantity(at) || old == unknown || now == unknown {
 		return false
 	}
 	a, errA := apiresource.ParseQuantity(shown(old))
-	b, errB := apiresource.ParseQuantity(shown(new))
+	b, errB := apiresource.ParseQuantity(shown(now))
 	return errA == nil && errB == nil && a.Cmp(b) == 0
 }
 
@@ -121,5 +122,5 @@ func shown(v any) string { return strings.TrimSpace(text(map[string]any{"v": v},
 
 // extend returns a path one step longer, sharing nothing with the one it came from.
 func extend(at resource.PropertyPath, step any) resource.PropertyPath {
-	return append(at[:len(at):len(at)], step)
+	return append(slices.Clip(at), step)
 }

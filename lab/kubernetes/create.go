@@ -164,8 +164,7 @@ func refused(verb string, at ref, manager string, err error) error {
 // notInitialized is the error for an object that exists and is not ready.
 func notInitialized(at ref, verb string, err error) error {
 	reasons := []string{fmt.Sprintf("%s was successfully %s, but failed to become ready: %v", at, verb, err)}
-	var w *waitError
-	if errors.As(err, &w) {
+	if w, ok := errors.AsType[*waitError](err); ok {
 		reasons = append(reasons, w.reasons...)
 	}
 	return &plugin.InitError{Reasons: reasons}

@@ -17,15 +17,15 @@ func (i *instance) Diff(_ context.Context, r plugin.DiffRequest) (plugin.DiffRes
 	}
 	old, _ := objectOf(r.OldInputs)
 	live, _ := objectOf(r.OldOutputs)
-	new, _ := objectOf(r.NewInputs)
-	adopt(old.Object, live.Object, new.Object)
+	now, _ := objectOf(r.NewInputs)
+	adopt(old.Object, live.Object, now.Object)
 	ignored, err := paths(r.IgnoreChanges)
 	if err != nil {
 		return plugin.DiffResponse{}, err
 	}
-	fields := triggersFor(gvk, new.Object, i.configuration())
+	fields := triggersFor(gvk, now.Object, i.configuration())
 	response := plugin.DiffResponse{Changes: plugin.DiffNone, DetailedDiff: map[string]plugin.PropertyDiff{}}
-	for _, c := range changes(old.Object, new.Object) {
+	for _, c := range changes(old.Object, now.Object) {
 		if within(ignored, c.path) {
 			continue
 		}
@@ -40,16 +40,16 @@ func (i *instance) Diff(_ context.Context, r plugin.DiffRequest) (plugin.DiffRes
 	}
 	// An object whose name was given and stays cannot exist twice.
 	response.DeleteBeforeReplace = len(response.ReplaceKeys) > 0 &&
-		new.GetName() != "" && new.GetName() != unknown && new.GetAnnotations()[autonamed] != "true" &&
-		new.GetName() == live.GetName() && new.GetNamespace() == live.GetNamespace()
+		now.GetName() != "" && now.GetName() != unknown && now.GetAnnotations()[autonamed] != "true" &&
+		now.GetName() == live.GetName() && now.GetNamespace() == live.GetNamespace()
 	return response, nil
 }
 
 // adopt puts the name and namespace an object got into old inputs that say neither, so that to write them down later is no
 // replacement, and the kind where only the new inputs say it.
-func adopt(old, live, new map[string]any) {
+func adopt(old, live, now map[string]any) {
 	metadata := field[map[string]any](old, "metadata")
-	wanted := field[map[string]any](new, "metadata")
+	wanted := field[map[string]any](now, "metadata")
 	if metadata == nil && wanted != nil {
 		metadata = map[string]any{}
 		old["metadata"] = metadata
@@ -61,7 +61,7 @@ func adopt(old, live, new map[string]any) {
 	}
 	for _, key := range []string{"apiVersion", "kind"} {
 		if old[key] == nil {
-			old[key] = new[key]
+			old[key] = now[key]
 		}
 	}
 	// A name that was once made up and is now given is the same name.

@@ -18,11 +18,11 @@ func inputs(t *testing.T, text string) resource.PropertyMap {
 	return resource.NewPropertyMapFromMap(parse(t, text).Object)
 }
 
-func diffOf(t *testing.T, o Options, s settings, kind string, old, new resource.PropertyMap) plugin.DiffResponse {
+func diffOf(t *testing.T, o Options, s settings, kind string, old, now resource.PropertyMap) plugin.DiffResponse {
 	t.Helper()
 	p := New(o).(*instance)
 	p.settings, p.configured = s, true
-	d, err := p.Diff(t.Context(), plugin.DiffRequest{URN: urnOf(kind), ID: "id", OldInputs: old, OldOutputs: old, NewInputs: new})
+	d, err := p.Diff(t.Context(), plugin.DiffRequest{URN: urnOf(kind), ID: "id", OldInputs: old, OldOutputs: old, NewInputs: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,66 +40,66 @@ func keys(k []resource.PropertyKey) string {
 
 func TestDiff(t *testing.T) {
 	cases := []struct {
-		name, kind, old, new   string
+		name, kind, old, now   string
 		set                    settings
 		changed, replaced      string
 		deletedBeforeReplacing bool
 	}{
-		{name: "nothing", kind: "core/v1:ConfigMap", old: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}", new: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}"},
-		{name: "a ConfigMap's data replaces", kind: "core/v1:ConfigMap", old: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}", new: "{kind: ConfigMap, metadata: {name: it}, data: {a: c}}",
+		{name: "nothing", kind: "core/v1:ConfigMap", old: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}", now: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}"},
+		{name: "a ConfigMap's data replaces", kind: "core/v1:ConfigMap", old: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}", now: "{kind: ConfigMap, metadata: {name: it}, data: {a: c}}",
 			changed: "data.a", replaced: "data.a", deletedBeforeReplacing: true},
-		{name: "a made-up name replaces first", kind: "core/v1:ConfigMap", old: "{kind: ConfigMap, metadata: {name: it, annotations: {pulumi.com/autonamed: 'true'}}, data: {a: b}}", new: "{kind: ConfigMap, metadata: {name: it, annotations: {pulumi.com/autonamed: 'true'}}, data: {a: c}}",
+		{name: "a made-up name replaces first", kind: "core/v1:ConfigMap", old: "{kind: ConfigMap, metadata: {name: it, annotations: {pulumi.com/autonamed: 'true'}}, data: {a: b}}", now: "{kind: ConfigMap, metadata: {name: it, annotations: {pulumi.com/autonamed: 'true'}}, data: {a: c}}",
 			changed: "data.a", replaced: "data.a"},
-		{name: "a mutable ConfigMap", kind: "core/v1:ConfigMap", set: settings{enableConfigMapMutable: true}, old: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}", new: "{kind: ConfigMap, metadata: {name: it}, data: {a: c}}",
+		{name: "a mutable ConfigMap", kind: "core/v1:ConfigMap", set: settings{enableConfigMapMutable: true}, old: "{kind: ConfigMap, metadata: {name: it}, data: {a: b}}", now: "{kind: ConfigMap, metadata: {name: it}, data: {a: c}}",
 			changed: "data.a"},
-		{name: "an immutable one nevertheless", kind: "core/v1:ConfigMap", set: settings{enableConfigMapMutable: true}, old: "{kind: ConfigMap, immutable: true, metadata: {name: it}, data: {a: b}}", new: "{kind: ConfigMap, immutable: true, metadata: {name: it}, data: {a: c}}",
+		{name: "an immutable one nevertheless", kind: "core/v1:ConfigMap", set: settings{enableConfigMapMutable: true}, old: "{kind: ConfigMap, immutable: true, metadata: {name: it}, data: {a: b}}", now: "{kind: ConfigMap, immutable: true, metadata: {name: it}, data: {a: c}}",
 			changed: "data.a", replaced: "data.a", deletedBeforeReplacing: true},
-		{name: "a Secret's data replaces", kind: "core/v1:Secret", old: "{kind: Secret, metadata: {name: it}, stringData: {a: b}}", new: "{kind: Secret, metadata: {name: it}, stringData: {a: c, d: e}}",
+		{name: "a Secret's data replaces", kind: "core/v1:Secret", old: "{kind: Secret, metadata: {name: it}, stringData: {a: b}}", now: "{kind: Secret, metadata: {name: it}, stringData: {a: c, d: e}}",
 			changed: "stringData.a stringData.d", replaced: "stringData.a stringData.d", deletedBeforeReplacing: true},
-		{name: "another name", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}}", new: "{kind: Service, metadata: {name: m}}",
+		{name: "another name", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}}", now: "{kind: Service, metadata: {name: m}}",
 			changed: "metadata.name", replaced: "metadata.name"},
-		{name: "another namespace", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it, namespace: a}}", new: "{kind: Service, metadata: {name: it, namespace: b}}",
+		{name: "another namespace", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it, namespace: a}}", now: "{kind: Service, metadata: {name: it, namespace: b}}",
 			changed: "metadata.namespace", replaced: "metadata.namespace"},
-		{name: "a set's template", kind: "apps/v1:StatefulSet", old: "{kind: StatefulSet, metadata: {name: it}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", new: "{kind: StatefulSet, metadata: {name: it}, spec: {template: {spec: {containers: [{name: c, image: b}]}}}}",
+		{name: "a set's template", kind: "apps/v1:StatefulSet", old: "{kind: StatefulSet, metadata: {name: it}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", now: "{kind: StatefulSet, metadata: {name: it}, spec: {template: {spec: {containers: [{name: c, image: b}]}}}}",
 			changed: "spec.template.spec.containers[0].image"},
-		{name: "a set's claim templates", kind: "apps/v1:StatefulSet", old: "{kind: StatefulSet, metadata: {name: it}, spec: {serviceName: s}}", new: "{kind: StatefulSet, metadata: {name: it}, spec: {serviceName: s, volumeClaimTemplates: [{metadata: {name: d}}]}}",
+		{name: "a set's claim templates", kind: "apps/v1:StatefulSet", old: "{kind: StatefulSet, metadata: {name: it}, spec: {serviceName: s}}", now: "{kind: StatefulSet, metadata: {name: it}, spec: {serviceName: s, volumeClaimTemplates: [{metadata: {name: d}}]}}",
 			changed: "spec.volumeClaimTemplates", replaced: "spec.volumeClaimTemplates", deletedBeforeReplacing: true},
-		{name: "a job's image", kind: "batch/v1:Job", old: "{kind: Job, metadata: {name: it}, spec: {template: {spec: {containers: [{image: a}]}}}}", new: "{kind: Job, metadata: {name: it}, spec: {template: {spec: {containers: [{image: b}]}}}}",
+		{name: "a job's image", kind: "batch/v1:Job", old: "{kind: Job, metadata: {name: it}, spec: {template: {spec: {containers: [{image: a}]}}}}", now: "{kind: Job, metadata: {name: it}, spec: {template: {spec: {containers: [{image: b}]}}}}",
 			changed: "spec.template.spec.containers[0].image", replaced: "spec.template.spec.containers[0].image", deletedBeforeReplacing: true},
-		{name: "a job's patience", kind: "batch/v1:Job", old: "{kind: Job, metadata: {name: it}, spec: {backoffLimit: 1}}", new: "{kind: Job, metadata: {name: it}, spec: {backoffLimit: 2}}",
+		{name: "a job's patience", kind: "batch/v1:Job", old: "{kind: Job, metadata: {name: it}, spec: {backoffLimit: 1}}", now: "{kind: Job, metadata: {name: it}, spec: {backoffLimit: 2}}",
 			changed: "spec.backoffLimit"},
-		{name: "a claim's size", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 1Gi}}}}", new: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 2Gi}}}}",
+		{name: "a claim's size", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 1Gi}}}}", now: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 2Gi}}}}",
 			changed: "spec.resources.requests.storage"},
-		{name: "a claim's size otherwise spelt", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 1Gi, cpu: 1}}}}", new: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 1024Mi, cpu: 1000m}}}}"},
-		{name: "a claim's volume", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {volumeName: a}}", new: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {volumeName: b}}",
+		{name: "a claim's size otherwise spelt", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 1Gi, cpu: 1}}}}", now: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {resources: {requests: {storage: 1024Mi, cpu: 1000m}}}}"},
+		{name: "a claim's volume", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {volumeName: a}}", now: "{kind: PersistentVolumeClaim, metadata: {name: it}, spec: {volumeName: b}}",
 			changed: "spec.volumeName", replaced: "spec.volumeName", deletedBeforeReplacing: true},
-		{name: "a claim and its volume together", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: a}, spec: {volumeName: a}}", new: "{kind: PersistentVolumeClaim, metadata: {name: b}, spec: {volumeName: b}}",
+		{name: "a claim and its volume together", kind: "core/v1:PersistentVolumeClaim", old: "{kind: PersistentVolumeClaim, metadata: {name: a}, spec: {volumeName: a}}", now: "{kind: PersistentVolumeClaim, metadata: {name: b}, spec: {volumeName: b}}",
 			changed: "metadata.name spec.volumeName", replaced: "metadata.name spec.volumeName"},
-		{name: "a volume's disk", kind: "core/v1:PersistentVolume", old: "{kind: PersistentVolume, metadata: {name: it}, spec: {csi: {volumeHandle: a}}}", new: "{kind: PersistentVolume, metadata: {name: it}, spec: {csi: {volumeHandle: b}}}",
+		{name: "a volume's disk", kind: "core/v1:PersistentVolume", old: "{kind: PersistentVolume, metadata: {name: it}, spec: {csi: {volumeHandle: a}}}", now: "{kind: PersistentVolume, metadata: {name: it}, spec: {csi: {volumeHandle: b}}}",
 			changed: "spec.csi.volumeHandle", replaced: "spec.csi.volumeHandle", deletedBeforeReplacing: true},
-		{name: "a volume's size", kind: "core/v1:PersistentVolume", old: "{kind: PersistentVolume, metadata: {name: it}, spec: {capacity: {storage: 1Gi}}}", new: "{kind: PersistentVolume, metadata: {name: it}, spec: {capacity: {storage: 2Gi}}}",
+		{name: "a volume's size", kind: "core/v1:PersistentVolume", old: "{kind: PersistentVolume, metadata: {name: it}, spec: {capacity: {storage: 1Gi}}}", now: "{kind: PersistentVolume, metadata: {name: it}, spec: {capacity: {storage: 2Gi}}}",
 			changed: "spec.capacity.storage"},
-		{name: "a service's type", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}, spec: {type: ClusterIP}}", new: "{kind: Service, metadata: {name: it}, spec: {type: LoadBalancer}}",
+		{name: "a service's type", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}, spec: {type: ClusterIP}}", now: "{kind: Service, metadata: {name: it}, spec: {type: LoadBalancer}}",
 			changed: "spec.type"},
-		{name: "a whole spec that holds a trigger", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}}", new: "{kind: Service, metadata: {name: it}, spec: {clusterIP: None}}",
+		{name: "a whole spec that holds a trigger", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}}", now: "{kind: Service, metadata: {name: it}, spec: {clusterIP: None}}",
 			changed: "spec", replaced: "spec", deletedBeforeReplacing: true},
-		{name: "a whole spec that holds none", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}}", new: "{kind: Service, metadata: {name: it}, spec: {type: ClusterIP}}",
+		{name: "a whole spec that holds none", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it}}", now: "{kind: Service, metadata: {name: it}, spec: {type: ClusterIP}}",
 			changed: "spec"},
-		{name: "a binding's role", kind: "rbac.authorization.k8s.io/v1:RoleBinding", old: "{kind: RoleBinding, metadata: {name: it}, roleRef: {name: a}}", new: "{kind: RoleBinding, metadata: {name: it}, roleRef: {name: b}}",
+		{name: "a binding's role", kind: "rbac.authorization.k8s.io/v1:RoleBinding", old: "{kind: RoleBinding, metadata: {name: it}, roleRef: {name: a}}", now: "{kind: RoleBinding, metadata: {name: it}, roleRef: {name: b}}",
 			changed: "roleRef.name", replaced: "roleRef.name", deletedBeforeReplacing: true},
-		{name: "a role's rules", kind: "rbac.authorization.k8s.io/v1:Role", old: "{kind: Role, metadata: {name: it}, rules: [{verbs: [get]}]}", new: "{kind: Role, metadata: {name: it}, rules: [{verbs: [get, list]}]}",
+		{name: "a role's rules", kind: "rbac.authorization.k8s.io/v1:Role", old: "{kind: Role, metadata: {name: it}, rules: [{verbs: [get]}]}", now: "{kind: Role, metadata: {name: it}, rules: [{verbs: [get, list]}]}",
 			changed: "rules[0].verbs[1]"},
-		{name: "a storage class's parameters", kind: "storage.k8s.io/v1:StorageClass", old: "{kind: StorageClass, metadata: {name: it}, parameters: {a: b}}", new: "{kind: StorageClass, metadata: {name: it}, parameters: {a: c}}",
+		{name: "a storage class's parameters", kind: "storage.k8s.io/v1:StorageClass", old: "{kind: StorageClass, metadata: {name: it}, parameters: {a: b}}", now: "{kind: StorageClass, metadata: {name: it}, parameters: {a: c}}",
 			changed: "parameters.a", replaced: "parameters.a", deletedBeforeReplacing: true},
-		{name: "a pod's image", kind: "core/v1:Pod", old: "{kind: Pod, metadata: {name: it}, spec: {containers: [{image: a}]}}", new: "{kind: Pod, metadata: {name: it}, spec: {containers: [{image: b}]}}",
+		{name: "a pod's image", kind: "core/v1:Pod", old: "{kind: Pod, metadata: {name: it}, spec: {containers: [{image: a}]}}", now: "{kind: Pod, metadata: {name: it}, spec: {containers: [{image: b}]}}",
 			changed: "spec.containers[0].image", replaced: "spec.containers[0].image", deletedBeforeReplacing: true},
-		{name: "one more annotation", kind: "core/v1:Pod", old: "{kind: Pod, metadata: {name: it}}", new: "{kind: Pod, metadata: {name: it, annotations: {galera-aks.dev/x: y}}}",
+		{name: "one more annotation", kind: "core/v1:Pod", old: "{kind: Pod, metadata: {name: it}}", now: "{kind: Pod, metadata: {name: it, annotations: {galera-aks.dev/x: y}}}",
 			changed: "metadata.annotations"},
-		{name: "a made-up name written down", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it, annotations: {pulumi.com/autonamed: 'true'}}}", new: "{kind: Service, metadata: {name: it}}"},
+		{name: "a made-up name written down", kind: "core/v1:Service", old: "{kind: Service, metadata: {name: it, annotations: {pulumi.com/autonamed: 'true'}}}", now: "{kind: Service, metadata: {name: it}}"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			d := diffOf(t, Options{}, c.set, c.kind, inputs(t, c.old), inputs(t, c.new))
+			d := diffOf(t, Options{}, c.set, c.kind, inputs(t, c.old), inputs(t, c.now))
 			if keys(d.ChangedKeys) != c.changed || keys(d.ReplaceKeys) != c.replaced || d.DeleteBeforeReplace != c.deletedBeforeReplacing {
 				t.Errorf("changed %q, replaced by %q, deleted before: %v", keys(d.ChangedKeys), keys(d.ReplaceKeys), d.DeleteBeforeReplace)
 			}
@@ -136,9 +136,9 @@ func TestDiffOfUnknownReplacesAndOfSecretIsFound(t *testing.T) {
 func TestDiffLeavesIgnoredChangesOut(t *testing.T) {
 	p := New(Options{})
 	old := inputs(t, "{kind: Deployment, metadata: {name: it}, spec: {replicas: 1, paused: false}}")
-	new := inputs(t, "{kind: Deployment, metadata: {name: it}, spec: {replicas: 2, paused: true}}")
+	now := inputs(t, "{kind: Deployment, metadata: {name: it}, spec: {replicas: 2, paused: true}}")
 	d, err := p.Diff(t.Context(), plugin.DiffRequest{URN: urnOf("apps/v1:Deployment"), ID: "n", OldInputs: old, OldOutputs: old,
-		NewInputs: new, IgnoreChanges: []string{"spec.replicas"}})
+		NewInputs: now, IgnoreChanges: []string{"spec.replicas"}})
 	if err != nil || keys(d.ChangedKeys) != "spec.paused" {
 		t.Errorf("got %q, %v", keys(d.ChangedKeys), err)
 	}

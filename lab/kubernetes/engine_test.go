@@ -219,8 +219,8 @@ func TestEngineKeepsAFailedJobAndTriesItAgain(t *testing.T) {
 func TestEnginePreviewShowsWhatTheServerRefuses(t *testing.T) {
 	f, s := inMemory(t)
 	s.up(namespace(), memberSet("{serviceName: a}"))
-	f.Refuse = func(old, new *unstructured.Unstructured) error {
-		if old == nil || len(changes(field[map[string]any](old.Object, "spec"), field[map[string]any](new.Object, "spec"))) == 0 {
+	f.Refuse = func(old, now *unstructured.Unstructured) error {
+		if old == nil || len(changes(field[map[string]any](old.Object, "spec"), field[map[string]any](now.Object, "spec"))) == 0 {
 			return nil
 		}
 		return apierrors.NewInvalid(schema.GroupKind{Group: "apps", Kind: "StatefulSet"}, "s", nil)

@@ -23,7 +23,7 @@ type Memory struct {
 	// Control plays the controllers: it is called on each object that is read or was applied, and may change it.
 	Control func(*unstructured.Unstructured)
 	// Refuse plays admission: it is asked before each change, with no old object before a creation.
-	Refuse func(old, new *unstructured.Unstructured) error
+	Refuse func(old, now *unstructured.Unstructured) error
 	// Holds plays finalizers: it is asked when an object is deleted, and at each look at it from then on, whether the
 	// object stays.
 	Holds func(*unstructured.Unstructured) bool
@@ -141,42 +141,16 @@ func (m *Memory) apply(_ context.Context, object *unstructured.Unstructured, as 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	at := refOf(object)
-	if _, err := m.namespaced(at.kind); err != nil {
+	if err := m.mayApply(at, object, as); err != nil {
 		return nil, err
 	}
-	namespace := ref{kind: schema.GroupVersionKind{Version: "v1", Kind: "Namespace"}, name: at.namespace}
-	if at.namespace != "" && m.objects[namespace] == nil {
-		return nil, notFound(namespace)
-	}
-	old := m.objects[at]
-	for manager, fields := range m.applied[at] {
-		if manager == as.manager || as.force {
-			continue
-		}
-		for _, c := range changes(fields, object.Object) {
-			if c.old != nil && c.new != nil {
-				return nil, apierrors.NewConflict(schema.GroupResource{Resource: at.kind.Kind}, at.name,
-					fmt.Errorf("conflict with %q: .%s", manager, c.path))
-			}
-		}
-	}
-	live := &unstructured.Unstructured{Object: map[string]any{}}
-	if old != nil {
-		live = old.DeepCopy()
-	}
-	for _, c := range changes(m.applied[at][as.manager], object.Object) {
-		if names, ok := fieldNames(c.path); ok && c.new == nil {
-			unstructured.RemoveNestedField(live.Object, names...)
-		}
-	}
-	overlay(live.Object, object.DeepCopy().Object)
-	live.SetGeneration(live.GetGeneration() + 1)
+	live := m.merged(at, object, as.manager)
 	if m.Refuse != nil {
-		if err := m.Refuse(old, live); err != nil {
+		if err := m.Refuse(m.objects[at], live); err != nil {
 			return nil, err
 		}
 	}
-	if old == nil {
+	if m.objects[at] == nil {
 		m.uids++
 		live.SetUID(types.UID(fmt.Sprint("uid-", m.uids)))
 	}
@@ -185,19 +159,62 @@ func (m *Memory) apply(_ context.Context, object *unstructured.Unstructured, as 
 		m.Control(live)
 	}
 	if !as.dryRun {
-		m.objects[at] = live
-		if m.applied[at] == nil {
-			m.applied[at] = map[string]map[string]any{}
-		}
-		m.applied[at][as.manager] = object.DeepCopy().Object
-		m.events = append(m.events, "apply "+at.kind.Kind+"/"+at.name)
+		m.keep(at, live, object, as.manager)
 	}
 	return live.DeepCopy(), nil
 }
 
-// overlay puts new's fields over old's.
-func overlay(old, new map[string]any) {
-	for k, v := range new {
+// mayApply says why an object cannot be applied: an unknown kind, no namespace, or another manager's fields.
+func (m *Memory) mayApply(at ref, object *unstructured.Unstructured, as application) error {
+	if _, err := m.namespaced(at.kind); err != nil {
+		return err
+	}
+	namespace := ref{kind: schema.GroupVersionKind{Version: "v1", Kind: "Namespace"}, name: at.namespace}
+	if at.namespace != "" && m.objects[namespace] == nil {
+		return notFound(namespace)
+	}
+	for manager, fields := range m.applied[at] {
+		if manager == as.manager || as.force {
+			continue
+		}
+		for _, c := range changes(fields, object.Object) {
+			if c.old != nil && c.now != nil {
+				return apierrors.NewConflict(schema.GroupResource{Resource: at.kind.Kind}, at.name,
+					fmt.Errorf("conflict with %q: .%s", manager, c.path))
+			}
+		}
+	}
+	return nil
+}
+
+// merged is the object as it will be: what a manager applied before and leaves out now is gone.
+func (m *Memory) merged(at ref, object *unstructured.Unstructured, manager string) *unstructured.Unstructured {
+	live := &unstructured.Unstructured{Object: map[string]any{}}
+	if old := m.objects[at]; old != nil {
+		live = old.DeepCopy()
+	}
+	for _, c := range changes(m.applied[at][manager], object.Object) {
+		if names, ok := fieldNames(c.path); ok && c.now == nil {
+			unstructured.RemoveNestedField(live.Object, names...)
+		}
+	}
+	overlay(live.Object, object.DeepCopy().Object)
+	live.SetGeneration(live.GetGeneration() + 1)
+	return live
+}
+
+func (m *Memory) keep(at ref, live, applied *unstructured.Unstructured, manager string) {
+	m.objects[at] = live
+	if m.applied[at] == nil {
+		m.applied[at] = map[string]map[string]any{}
+	}
+	m.applied[at][manager] = applied.DeepCopy().Object
+	m.events = append(m.events, "apply "+at.kind.Kind+"/"+at.name)
+}
+
+// overlay puts one object's fields over another's.
+func overlay(old, now map[string]any) {
+	for k, v := range now {
 		into, isMap := old[k].(map[string]any)
 		if from, ok := v.(map[string]any); ok && isMap {
 			overlay(into, from)

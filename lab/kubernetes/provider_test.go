@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +54,7 @@ func create(t *testing.T, p plugin.Provider, kind, object string) (plugin.Create
 // reasons are those of an initialization error, which err must be.
 func reasonsOf(t *testing.T, err error) string {
 	t.Helper()
-	failed, ok := err.(*plugin.InitError)
+	failed, ok := errors.AsType[*plugin.InitError](err)
 	if !ok {
 		t.Fatalf("got %v, want an initialization error", err)
 	}
@@ -81,7 +82,7 @@ func TestCreateWaitsForItsNamespace(t *testing.T) {
 	f := NewMemory()
 	p := over(t, f, nil)
 	tries := 0
-	f.Refuse = func(_, new *unstructured.Unstructured) error {
+	f.Refuse = func(_, now *unstructured.Unstructured) error {
 		if tries++; tries < 3 {
 			return notFound(ref{name: "later"})
 		}

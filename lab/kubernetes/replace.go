@@ -102,7 +102,7 @@ func (c change) touches(trigger []string) bool {
 		}
 	}
 	rest := trigger[len(c.path):]
-	return holds(c.old, rest) || holds(c.new, rest)
+	return holds(c.old, rest) || holds(c.now, rest)
 }
 
 func matches(trigger string, step any) bool {

@@ -94,11 +94,11 @@ func serverObjects() []declared {
 }
 
 // with returns the objects with one text replaced in the object of a name.
-func with(name, old, new string) []declared {
+func with(name, old, now string) []declared {
 	all := serverObjects()
 	for n := range all {
 		if all[n].name == name {
-			all[n].object = strings.Replace(all[n].object, old, new, 1)
+			all[n].object = strings.Replace(all[n].object, old, now, 1)
 		}
 	}
 	return all
