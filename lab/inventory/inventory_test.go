@@ -15,7 +15,7 @@ var orders = Status{
 
 func TestJSONHasThePromisedNames(t *testing.T) {
 	got, err := json.Marshal(orders)
-	const want = `{"region":{"zones":[{"name":"westeurope-1","node":"aks-db1-vmss000000","up":true}]},"databases":[{"name":"orders","namespace":"orders","address":"10.60.8.10","writer":"orders-0","members":[{"name":"orders-0","zone":"westeurope-1","state":"Synced","primary":true,"ready":true,"uuid":"u","seqno":7}]}]}`
+	const want = `{"region":{"zones":[{"name":"westeurope-1","node":"aks-db1-vmss000000","up":true}]},"databases":[{"name":"orders","address":"10.60.8.10","writer":"orders-0","members":[{"name":"orders-0","zone":"westeurope-1","state":"Synced","primary":true,"ready":true,"uuid":"u","seqno":7}]}]}`
 	if err != nil || string(got) != want {
 		t.Errorf("got %s, %v\nwant %s", got, err, want)
 	}

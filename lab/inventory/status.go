@@ -26,8 +26,8 @@ type Zone struct {
 // A Database is one Galera cluster.
 type Database struct {
 	Name string `json:"name"`
-	// Namespace is where its objects are.
-	Namespace string `json:"namespace"`
+	// Namespace is where its objects are. It is not shown.
+	Namespace string `json:"-"`
 	// Address is the private address of its read-write Service, empty while it has none.
 	Address string `json:"address"`
 	// Writer is the member that takes the application's writes, empty while there is none.
@@ -48,8 +48,8 @@ type Member struct {
 	// UUID is the state's, Seqno that of the last write set committed.
 	UUID  string `json:"uuid"`
 	Seqno int64  `json:"seqno"`
-	// WaitsFor says in a sentence what the member waits for, empty for nothing.
-	WaitsFor string `json:"waitsFor,omitempty"`
+	// WaitsFor says in a sentence what the member waits for, empty for nothing. It is for people only.
+	WaitsFor string `json:"-"`
 }
 
 // Find returns the database of a name; the only one where the name is empty.
