@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/galera-aks/galera-aks/lab/drill"
+	"github.com/spf13/cobra"
+)
+
+func drills() *cobra.Command {
+	var asJSON, list, short bool
+	var database string
+	c := &cobra.Command{
+		Use:   "drill [NAME ...]",
+		Short: "Break the region in every way there is, under load, and compare what came of it with what is promised; exit 1 on any miss",
+		RunE: func(c *cobra.Command, names []string) error {
+			chosen, err := drill.Choose(names, short)
+			if err != nil {
+				return err
+			}
+			if list {
+				return listDrills(chosen)
+			}
+			return changing(func(s *session) error {
+				results, err := s.drill(c.Context(), chosen, database, short)
+				if err != nil {
+					return err
+				}
+				return report(results, len(chosen), asJSON)
+			})
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "write JSON")
+	c.Flags().BoolVar(&list, "list", false, "list the drills instead of running them")
+	c.Flags().BoolVar(&short, "short", false, "only the short set, which is part of the tests; with names, those in their short form")
+	c.Flags().StringVar(&database, "database", "", "the database, where there are several")
+	return c
+}
+
+func listDrills(chosen []drill.Drill) error {
+	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	for _, d := range chosen {
+		set := ""
+		if d.Short {
+			set = "short"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", d.Name, set, d.Bound(), d.Shows)
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("listing the drills: %w", err)
+	}
+	return nil
+}
+
+// drill runs drills. What the engine says goes into a file: the drills' own progress has to stay readable.
+func (s *session) drill(ctx context.Context, chosen []drill.Drill, database string, short bool) ([]drill.Result, error) {
+	runner, err := s.runner()
+	if err != nil {
+		return nil, err
+	}
+	folder := filepath.Join(s.folder.Root(), "drills")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("making the drills' folder: %w", err)
+	}
+	said, err := os.Create(filepath.Join(folder, "engine.log"))
+	if err != nil {
+		return nil, fmt.Errorf("making the engine's log: %w", err)
+	}
+	defer said.Close()
+	runner.Out, runner.Err = io.Writer(said), io.Writer(said)
+	lab := drill.Lab{
+		Region:   s.region,
+		Database: database,
+		Apply: func(ctx context.Context, sets ...string) error {
+			settings, err := parse(sets)
+			if err != nil {
+				return err
+			}
+			return runner.Up(ctx, labEnvironment, settings)
+		},
+		Kubectl: s.kubectl,
+		Say:     func(line string) { fmt.Fprintln(os.Stderr, line) },
+		Folder:  folder,
+		Short:   short,
+	}
+	return lab.Run(ctx, chosen), nil
+}
+
+// report shows the results, and fails where not everything was as promised.
+func report(results []drill.Result, planned int, asJSON bool) error {
+	write := func() error { return drill.Table(os.Stdout, results) }
+	if asJSON {
+		write = func() error { return json.NewEncoder(os.Stdout).Encode(results) }
+	}
+	if err := write(); err != nil {
+		return fmt.Errorf("writing the results: %w", err)
+	}
+	missed := planned - len(results)
+	for _, r := range results {
+		if !r.Met {
+			missed++
+		}
+	}
+	if missed > 0 {
+		return fmt.Errorf("%d of %d drills did not show what they must", missed, planned)
+	}
+	return nil
+}

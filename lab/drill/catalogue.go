@@ -1,0 +1,14 @@
+package drill
+
+// catalogue lists every drill, the short ones first.
+func catalogue() []Drill {
+	return []Drill{
+		writerKilled(), writerDeleted(), memberKilled(), powerOff(), partitionMinority(), partitionMajority(), writerWithheld(),
+		eachDeleted(), twoKilled(), allKilled(),
+		zoneLost(), twoZonesLost(), powerTwice(), readerWithheld(), writerWithheldBounded(),
+		partitionIsolated(), partitionEach(), apiAway(), apiAwayKilled(), dnsAway(),
+		donorKilled(), diskLost(), writersDiskLost(), oldDisk(), foreignDisk(),
+		memberFrozen(), writerFrozen(), applierFrozen(),
+		twoDrained(), firstStart(), relaxedControl(),
+	}
+}

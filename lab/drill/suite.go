@@ -1,0 +1,27 @@
+package drill
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Run runs drills one after the other and returns what came of each. One that missed does not keep the others from being
+// tried; after an interruption the rest is left out.
+func (l Lab) Run(ctx context.Context, drills []Drill) []Result {
+	var results []Result
+	for i, d := range drills {
+		if ctx.Err() != nil {
+			break
+		}
+		l.Say(fmt.Sprintf("%d/%d %s: %s", i+1, len(drills), d.Name, d.Shows))
+		result := l.one(ctx, d)
+		results = append(results, result)
+		if result.Met {
+			l.Say(fmt.Sprintf("  met: gap %s, full size after %s, %s, %d acknowledged, none lost", ms(result.GapMs), ms(result.FullMs), result.Transfer, result.Acked))
+		} else {
+			l.Say("  MISSED: " + strings.Join(result.Misses, "; "))
+		}
+	}
+	return results
+}
