@@ -10,6 +10,7 @@ import (
 
 	"github.com/galera-aks/galera-aks/lab/disk"
 	"github.com/galera-aks/galera-aks/lab/fabric"
+	"github.com/galera-aks/galera-aks/lab/host"
 	"github.com/galera-aks/galera-aks/lab/node"
 	"github.com/galera-aks/galera-aks/lab/region"
 	"github.com/galera-aks/galera-aks/member/contract"
@@ -18,11 +19,7 @@ import (
 
 // Active lists, a sentence each, what is broken at the moment. It needs no API server.
 func Active(r *region.Region) ([]string, error) {
-	nodes, err := r.Nodes()
-	if err != nil {
-		return nil, err
-	}
-	specs, err := nodes.Specs()
+	nodes, specs, err := r.Machines()
 	if err != nil {
 		return nil, err
 	}
@@ -129,10 +126,8 @@ func frozenMembers(r *region.Region) ([]string, error) {
 // memberOf reads a process's member from its environment.
 func memberOf(p process) string {
 	environment, _ := os.ReadFile(procFile(p.identity.PID, "environ"))
-	for variable := range strings.SplitSeq(string(environment), "\x00") {
-		if member, found := strings.CutPrefix(variable, contract.EnvMember+"="); found {
-			return member
-		}
+	if member, found := host.Variable(environment, contract.EnvMember); found {
+		return member
 	}
 	return fmt.Sprintf("process %d", p.identity.PID)
 }

@@ -16,11 +16,7 @@ import (
 // Every node keeps its way to what is not in a zone: the API server, the cluster's DNS, the registry and the load balancer,
 // and so clients keep their way to it. With isolate the named groups lose these too.
 func Partition(ctx context.Context, r *region.Region, groups Groups, isolate bool) error {
-	nodes, err := r.Nodes()
-	if err != nil {
-		return err
-	}
-	specs, err := nodes.Specs()
+	_, specs, err := r.Machines()
 	if err != nil {
 		return err
 	}
@@ -53,11 +49,7 @@ func Heal(ctx context.Context, r *region.Region) error {
 		return err
 	}
 	problems := []error{f.Part(ctx, fabric.Partition{})}
-	nodes, err := r.Nodes()
-	if err != nil {
-		return errors.Join(append(problems, err)...)
-	}
-	specs, err := nodes.Specs()
+	nodes, specs, err := r.Machines()
 	problems = append(problems, err)
 	for _, s := range specs {
 		if slow[s.Ordinal] > 0 {

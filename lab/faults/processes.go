@@ -65,15 +65,11 @@ func parseMember(text string) memberName {
 	return memberName{"", text}
 }
 
-// matches tells whether this is what a variable-by-variable environment, as /proc/PID/environ has it, says.
+// matches tells whether this is what an environment, as /proc/PID/environ has it, says.
 func (m memberName) matches(environment []byte) bool {
-	variables := map[string]string{}
-	for variable := range bytes.SplitSeq(environment, []byte{0}) {
-		if key, value, found := strings.Cut(string(variable), "="); found {
-			variables[key] = value
-		}
-	}
-	return variables[contract.EnvMember] == m.name && (m.namespace == "" || variables[contract.EnvNamespace] == m.namespace)
+	name, _ := host.Variable(environment, contract.EnvMember)
+	namespace, _ := host.Variable(environment, contract.EnvNamespace)
+	return name == m.name && (m.namespace == "" || namespace == m.namespace)
 }
 
 // A process runs on a node.
@@ -110,11 +106,7 @@ func podProcesses(r *region.Region, member memberName) ([]process, error) {
 
 // nodeProcesses lists what runs on the nodes.
 func nodeProcesses(r *region.Region) ([]process, error) {
-	nodes, err := r.Nodes()
-	if err != nil {
-		return nil, err
-	}
-	specs, err := nodes.Specs()
+	_, specs, err := r.Machines()
 	if err != nil {
 		return nil, err
 	}

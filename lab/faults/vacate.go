@@ -89,11 +89,7 @@ func scale(ctx context.Context, client kubernetes.Interface, namespace, name str
 
 // mountOf finds where a node has a disk mounted, as a path for this program.
 func mountOf(r *region.Region, record disk.Record) (at string, mounted bool, err error) {
-	nodes, err := r.Nodes()
-	if err != nil {
-		return "", false, err
-	}
-	specs, err := nodes.Specs()
+	nodes, specs, err := r.Machines()
 	if err != nil {
 		return "", false, err
 	}

@@ -58,10 +58,10 @@ func TestStatusWithBlanksAndBracketsInTheCommand(t *testing.T) {
 }
 
 func TestMarkerMustMatchWhole(t *testing.T) {
-	if state, found := markerIn([]byte("A=1\x00GALERA_AKS_LAB=/srv/lab\x00B=2\x00")); !found || state != "/srv/lab" {
+	if state, found := Variable([]byte("A=1\x00GALERA_AKS_LAB=/srv/lab\x00B=2\x00"), Marker); !found || state != "/srv/lab" {
 		t.Errorf("got %q, %v", state, found)
 	}
-	if _, found := markerIn([]byte("XGALERA_AKS_LAB=/srv/lab\x00")); found {
+	if _, found := Variable([]byte("XGALERA_AKS_LAB=/srv/lab\x00"), Marker); found {
 		t.Error("another variable was taken for the marker")
 	}
 }

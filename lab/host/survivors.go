@@ -57,7 +57,7 @@ func markedProcesses() (map[Identity]string, error) {
 		if err != nil {
 			continue // ended meanwhile
 		}
-		state, found := markerIn(environment)
+		state, found := Variable(environment, Marker)
 		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(entry)))
 		if identity, err := identify(pid); found && err == nil {
 			marked[identity] = state
@@ -66,11 +66,11 @@ func markedProcesses() (map[Identity]string, error) {
 	return marked, nil
 }
 
-// markerIn takes the marker's value out of the content of /proc/PID/environ.
-func markerIn(environment []byte) (state string, found bool) {
+// Variable takes a variable's value out of an environment as /proc/PID/environ has it.
+func Variable(environment []byte, name string) (value string, found bool) {
 	for variable := range bytes.SplitSeq(environment, []byte{0}) {
-		if state, found := strings.CutPrefix(string(variable), Marker+"="); found {
-			return state, true
+		if value, found := strings.CutPrefix(string(variable), name+"="); found {
+			return value, true
 		}
 	}
 	return "", false

@@ -110,13 +110,19 @@ func taints(texts []string) ([]corev1.Taint, error) {
 	return taints, nil
 }
 
-// InZone finds the node of a zone, which may be given as "westeurope-1" or as "1".
-func (r *Region) InZone(zone string) (*node.Nodes, node.Spec, error) {
+// Machines are the region's nodes, and what each of them is.
+func (r *Region) Machines() (*node.Nodes, []node.Spec, error) {
 	nodes, err := r.Nodes()
 	if err != nil {
-		return nil, node.Spec{}, err
+		return nil, nil, err
 	}
 	specs, err := nodes.Specs()
+	return nodes, specs, err
+}
+
+// InZone finds the node of a zone, which may be given as "westeurope-1" or as "1".
+func (r *Region) InZone(zone string) (*node.Nodes, node.Spec, error) {
+	nodes, specs, err := r.Machines()
 	if err != nil {
 		return nil, node.Spec{}, err
 	}

@@ -18,11 +18,7 @@ func (r *Region) Resume(ctx context.Context, progress func(line string)) error {
 	if err := r.startCluster(ctx); err != nil {
 		return err
 	}
-	nodes, err := r.Nodes()
-	if err != nil {
-		return err
-	}
-	specs, err := nodes.Specs()
+	nodes, specs, err := r.Machines()
 	if err != nil {
 		return err
 	}

@@ -32,11 +32,7 @@ func (r *Region) Status(ctx context.Context) (inventory.Status, error) {
 
 // zones asks the machine who has power, and the cluster who of them is Ready.
 func (r *Region) zones(ctx context.Context) ([]inventory.Zone, error) {
-	nodes, err := r.Nodes()
-	if err != nil {
-		return nil, err
-	}
-	specs, err := nodes.Specs()
+	nodes, specs, err := r.Machines()
 	if err != nil {
 		return nil, err
 	}

@@ -34,11 +34,7 @@ func loadStart() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			status, err := s.region.Status(c.Context())
-			if err != nil {
-				return err
-			}
-			d, err := choose(status, database)
+			d, err := s.database(c.Context(), database)
 			if err != nil {
 				return err
 			}
@@ -86,12 +82,12 @@ func loadStop() *cobra.Command {
 
 // loaded finds the database whose load is meant: the only one that has a load, where none is named.
 func (s *session) loaded(c *cobra.Command, name string) (inventory.Database, error) {
+	if name != "" {
+		return s.database(c.Context(), name)
+	}
 	status, err := s.region.Status(c.Context())
 	if err != nil {
 		return inventory.Database{}, err
-	}
-	if name != "" {
-		return choose(status, name)
 	}
 	loaded := slices.DeleteFunc(slices.Clone(status.Databases), func(d inventory.Database) bool { return !load.Running(s.region, d) })
 	switch len(loaded) {

@@ -25,11 +25,7 @@ func sql() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			status, err := s.region.Status(c.Context())
-			if err != nil {
-				return err
-			}
-			d, err := choose(status, database)
+			d, err := s.database(c.Context(), database)
 			if err != nil {
 				return err
 			}
@@ -39,6 +35,15 @@ func sql() *cobra.Command {
 	c.Flags().StringVar(&database, "database", "", "the database, where there are several")
 	c.Flags().StringVar(&member, "member", "", "run it on this member instead of through the private address")
 	return c
+}
+
+// database finds the region's database that is meant.
+func (s *session) database(ctx context.Context, name string) (inventory.Database, error) {
+	status, err := s.region.Status(ctx)
+	if err != nil {
+		return inventory.Database{}, err
+	}
+	return choose(status, name)
 }
 
 // choose finds the database that is meant.
