@@ -1,17 +1,16 @@
+//go:build stage
+
 package node_test
 
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -23,20 +22,10 @@ import (
 	"github.com/galera-aks/galera-aks/lab/fabric"
 	"github.com/galera-aks/galera-aks/lab/host"
 	"github.com/galera-aks/galera-aks/lab/node"
+	"github.com/galera-aks/galera-aks/lab/tools"
 )
 
-// The tests in this file run a region without databases for real. They need root, an otherwise idle lab on this machine
-// and the built binaries, and are skipped unless those are named:
-//
-//	go test ./node -run Region -kube PATH -coredns PATH
-var (
-	kube    = flag.String("kube", "", "path of the built Kubernetes binary, to run a region for real")
-	coreDNS = flag.String("coredns", "", "path of the built CoreDNS binary, to run a region for real")
-)
-
-// roleVariable tells this test program to be one of the region's programs instead.
-const roleVariable = "GALERA_AKS_TEST_ROLE"
-
+// TestMain lets this program be the region's programs too.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
@@ -45,11 +34,6 @@ func TestMain(m *testing.M) {
 		case "forward":
 			exit(fabric.ForwardMain())
 		}
-	}
-	flag.Parse()
-	if state := os.Getenv(roleVariable); state != "" {
-		_, err := up(context.Background(), state)
-		exit(err)
 	}
 	os.Exit(m.Run())
 }
@@ -86,7 +70,7 @@ func up(ctx context.Context, state string) (*running, error) {
 	if err := r.fabric.StartRegistry(ctx); err != nil {
 		return nil, err
 	}
-	r.controlPlane, err = controlplane.Start(ctx, controlplane.Config{Region: r.region, Fabric: r.fabric, Kube: *kube, CoreDNS: *coreDNS})
+	r.controlPlane, err = controlplane.Start(ctx, controlplane.Config{Region: r.region, Fabric: r.fabric, Kube: built("kube"), CoreDNS: built("coredns")})
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +79,7 @@ func up(ctx context.Context, state string) (*running, error) {
 	}
 	r.nodes = node.New(node.Config{
 		Region: r.region, Fabric: r.fabric, ControlPlane: r.controlPlane,
-		Kube: *kube, Init: []string{self, "node-init"}, SandboxImage: "lab.azurecr.io/pause:1",
+		Kube: built("kube"), Init: []string{self, "node-init"}, SandboxImage: "lab.azurecr.io/pause:1",
 	})
 	booted := make(chan error)
 	for ordinal := range zones {
@@ -105,6 +89,15 @@ func up(ctx context.Context, state string) (*running, error) {
 		err = errors.Join(err, <-booted)
 	}
 	return r, err
+}
+
+// built is the path of one of the lab's tools.
+func built(name string) string {
+	repository, err := tools.Repository()
+	if err != nil {
+		panic(err)
+	}
+	return tools.In(repository).Command(name)
 }
 
 const zones = 3
@@ -119,6 +112,8 @@ func spec(ordinal int) node.Spec {
 	}
 }
 
+// TestRegion runs a region without databases, in a state directory of its own: what no user can do by himself with the
+// lab's commands is tried here.
 func TestRegion(t *testing.T) {
 	state, ctx := prepareForReal(t)
 	begin := time.Now()
@@ -253,46 +248,9 @@ func testAway(t *testing.T, ctx context.Context, r *running) {
 	}
 }
 
-// Whenever bringing a region up is cut short, down leaves nothing of it behind.
-func TestRegionCutShort(t *testing.T) {
-	for _, reached := range []string{"registry", "etcd", "kube-apiserver", "coredns", "node-" + spec(1).Name, "node-" + spec(3).Name} {
-		t.Run(reached, func(t *testing.T) {
-			state, ctx := prepareForReal(t)
-			region, err := host.Open(state)
-			if err != nil {
-				t.Fatal(err)
-			}
-			command := exec.CommandContext(ctx, "/proc/self/exe", "-kube", *kube, "-coredns", *coreDNS)
-			command.Env = append(os.Environ(), roleVariable+"="+state)
-			command.Stderr = os.Stderr
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
-			}
-			ended := make(chan struct{}, 1)
-			go func() { _ = command.Wait(); ended <- struct{}{} }()
-			err = host.Await(ctx, reached, func(context.Context) (bool, string, error) {
-				_, running := region.Running(reached)
-				if !running && len(ended) > 0 {
-					return false, "", errors.New("the region's program has ended")
-				}
-				return running, "not started", nil
-			})
-			if err != nil {
-				t.Error(err)
-			}
-			_ = command.Process.Signal(syscall.SIGKILL)
-			<-ended
-			takeDown(t, ctx, state)
-		})
-	}
-}
-
-// prepareForReal returns a state directory on the machine's disk and skips the test where a region cannot be run.
+// prepareForReal returns a state directory on the machine's disk, and the tools that the repository's own lab has built.
 func prepareForReal(t *testing.T) (string, context.Context) {
 	t.Helper()
-	if *kube == "" || *coreDNS == "" {
-		t.Skip("needs -kube and -coredns")
-	}
 	const limit = 3 * time.Minute
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	t.Cleanup(cancel)
