@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 	"github.com/galera-aks/galera-aks/lab/inventory"
 	"github.com/galera-aks/galera-aks/lab/load"
 	"github.com/galera-aks/galera-aks/member/contract"
-	"net"
+	"github.com/galera-aks/galera-aks/member/state"
 )
 
 const (
@@ -100,7 +101,7 @@ func (l Lab) awaitWell(ctx context.Context) (inventory.Database, error) {
 		if err != nil {
 			return false, err.Error(), nil
 		}
-		found := false
+		var found bool
 		if d, found = status.Find(l.Database); !found {
 			return false, "", fmt.Errorf("the region has no database %q, or several and none was named", l.Database)
 		}
@@ -111,7 +112,7 @@ func (l Lab) awaitWell(ctx context.Context) (inventory.Database, error) {
 
 func oneHistory(d inventory.Database) bool {
 	for _, m := range d.Members {
-		if m.UUID != d.Members[0].UUID || m.State != "Synced" {
+		if m.UUID != d.Members[0].UUID || m.State != state.StateSynced {
 			return false
 		}
 	}

@@ -3,10 +3,13 @@ package drill
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
 	"github.com/galera-aks/galera-aks/lab/faults"
+	"github.com/galera-aks/galera-aks/member/contract"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // Bounds that the design sets.
@@ -96,6 +99,32 @@ func (r *Run) deleteOne(ctx context.Context, member string) error {
 	return nil
 }
 
+func writerForced() Drill {
+	return Drill{
+		Name: "writer-forced", Gap: killedGap,
+		Shows: "the writer's pod is deleted without any grace, its supervisor killed with it: another member takes the writes",
+		Steps: func(ctx context.Context, r *Run) error {
+			writer := r.Writer()
+			uid, err := r.podUID(ctx, writer)
+			if err != nil {
+				return err
+			}
+			r.Mark()
+			r.Sayf("deleting the pod of %s without grace", writer)
+			none := int64(0)
+			err = r.api.CoreV1().Pods(r.Database.Namespace).Delete(ctx, contract.Pod(writer), metav1.DeleteOptions{GracePeriodSeconds: &none})
+			if err != nil {
+				return fmt.Errorf("deleting the pod of %s: %w", writer, err)
+			}
+			if err := errors.Join(r.AwaitPod(ctx, writer, uid, back), r.AwaitFull(ctx, back)); err != nil {
+				return err
+			}
+			r.wantNoFull()
+			return nil
+		},
+	}
+}
+
 func twoKilled() Drill {
 	return Drill{
 		Name: "two-killed", Again: powerAgain,
@@ -150,7 +179,7 @@ func allKilled() Drill {
 
 // pick returns the number for the long drills, or the one for the short set.
 func (r *Run) pick(long, short int) int {
-	if r.Lab.Short {
+	if r.Short {
 		return short
 	}
 	return long

@@ -37,9 +37,9 @@ func vacated(ctx context.Context, r *region.Region, member string, record disk.R
 	}
 	defer func() {
 		// Also when the command is interrupted.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), vacatePatience)
+		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), vacatePatience)
 		defer cancel()
-		err = errors.Join(err, scale(ctx, client, set.Namespace, set.Name, *set.Spec.Replicas))
+		err = errors.Join(err, scale(after, client, set.Namespace, set.Name, *set.Spec.Replicas))
 	}()
 	// The grace that the pod has for its end would be waited for in full by a supervisor that cannot read its disk.
 	grace := int64(1)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/galera-aks/galera-aks/member/state"
 	"github.com/go-sql-driver/mysql"
 )
 
@@ -72,7 +73,7 @@ func (c Client) status(ctx context.Context, address string) (Condition, error) {
 		}
 		switch name {
 		case "wsrep_cluster_status":
-			said.Primary = value == statusPrimary
+			said.Primary = value == state.StatusPrimary
 		case "wsrep_local_state_comment":
 			said.State = value
 		case "wsrep_cluster_size":

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -94,11 +95,7 @@ func followPods(ctx context.Context, client kubernetes.Interface, namespace, sel
 		}
 	}
 	tell := func() {
-		pods := map[string]string{}
-		for pod, address := range known {
-			pods[pod] = address
-		}
-		record.placed(pods)
+		record.placed(maps.Clone(known))
 	}
 	follow(ctx,
 		func() (string, error) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/galera-aks/galera-aks/member/state"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -44,7 +45,7 @@ func TestAnEndingEndpointLeadsOnlyWhereNoReadyOneIsLeft(t *testing.T) {
 func TestTheWatcherRecordsEndpointsAndAsksWhereTheyLead(t *testing.T) {
 	api := fake.NewClientset(slice(endpoint("a", "10.0.0.1", true, true)))
 	w := Watcher{API: api, Namespace: "orders", Services: []string{"orders"}, Selector: "", Ask: func(_ context.Context, address string) Look {
-		return Look{Asked: time.Now(), Answered: time.Now(), Condition: Condition{Answers: address == "10.0.0.1", Primary: true, State: stateSynced}}
+		return Look{Asked: time.Now(), Answered: time.Now(), Condition: Condition{Answers: address == "10.0.0.1", Primary: true, State: state.StateSynced}}
 	}}
 	record, stop := w.Start(t.Context())
 	defer stop()

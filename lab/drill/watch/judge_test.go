@@ -3,6 +3,8 @@ package watch
 import (
 	"testing"
 	"time"
+
+	"github.com/galera-aks/galera-aks/member/state"
 )
 
 // The tests' clock: second n of a record.
@@ -11,8 +13,8 @@ func at(seconds float64) time.Time {
 }
 
 var (
-	synced  = Condition{Answers: true, Primary: true, State: stateSynced, Size: 3, View: "7", UUID: "u"}
-	donor   = Condition{Answers: true, Primary: true, State: stateDonor, Size: 3, View: "7", UUID: "u"}
+	synced  = Condition{Answers: true, Primary: true, State: state.StateSynced, Size: 3, View: "7", UUID: "u"}
+	donor   = Condition{Answers: true, Primary: true, State: state.StateDonor, Size: 3, View: "7", UUID: "u"}
 	outside = Condition{Answers: true, State: "Initialized", Size: 1, View: "18446744073709551615"}
 	silent  = Condition{}
 )
@@ -89,7 +91,7 @@ func TestALeadThatBeginsBeforeTheServerIsGoodIsEarly(t *testing.T) {
 }
 
 func TestTwoPrimariesAreSeen(t *testing.T) {
-	alone := Condition{Answers: true, Primary: true, State: stateSynced, Size: 1, View: "1", UUID: "u"}
+	alone := Condition{Answers: true, Primary: true, State: state.StateSynced, Size: 1, View: "1", UUID: "u"}
 	// Both say the same number and the same size: two that were started as new Primaries at once.
 	v := judged(nil, map[string]Timeline{"a": said(0.0, silent, 10.0, alone), "b": said(0.0, silent, 10.0, alone, 14.0, silent)})
 	if v.Split != 4*time.Second {

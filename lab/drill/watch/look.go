@@ -1,6 +1,11 @@
 package watch
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"github.com/galera-aks/galera-aks/member/state"
+)
 
 // A Look is what a server answered once.
 type Look struct {
@@ -25,18 +30,11 @@ type Condition struct {
 	UUID string `json:"uuid,omitempty"`
 }
 
-// Words that wsrep uses.
-const (
-	statusPrimary = "Primary"
-	stateSynced   = "Synced"
-	stateDonor    = "Donor/Desynced"
-)
-
 // Synced tells whether clients may be served there.
-func (c Condition) Synced() bool { return c.Answers && c.Primary && c.State == stateSynced }
+func (c Condition) Synced() bool { return c.Answers && c.Primary && c.State == state.StateSynced }
 
 // donates tells whether the server is sending its state.
-func (c Condition) donates() bool { return c.Answers && c.Primary && c.State == stateDonor }
+func (c Condition) donates() bool { return c.Answers && c.Primary && c.State == state.StateDonor }
 
 // A Stretch is a time in which a server went on saying the same. It ends where the next one begins: that lies up to one
 // interval after the true change.
@@ -72,9 +70,9 @@ func (t Timeline) add(l Look) Timeline {
 
 // at returns what was said last at a moment.
 func (t Timeline) at(moment time.Time) (Condition, bool) {
-	for i := len(t) - 1; i >= 0; i-- {
-		if !t[i].From.After(moment) {
-			return t[i].Condition, true
+	for _, stretch := range slices.Backward(t) {
+		if !stretch.From.After(moment) {
+			return stretch.Condition, true
 		}
 	}
 	return Condition{}, false

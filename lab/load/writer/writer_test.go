@@ -142,12 +142,12 @@ func direct(d Dialer) Dialer { return d }
 
 func TestWriterNotesWhatWasAcknowledgedAndNothingElse(t *testing.T) {
 	h, acknowledged := written(t, 60, 3, direct, func(id int64) int {
-		switch {
-		case id%10 == 3:
+		switch id % 10 {
+		case 3:
 			return -1
-		case id%10 == 5:
+		case 5:
 			return errorDeadlock
-		case id%10 == 7:
+		case 7:
 			return errorNotPrepared
 		}
 		return 0
