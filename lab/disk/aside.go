@@ -17,6 +17,9 @@ func (r Record) aside() string { return r.Image + asideEnd }
 
 const asideEnd = ".old"
 
+// Files are where a disk's content may be that somebody has mounted: the disk's own, and the one that was set aside since.
+func (r Record) Files() []string { return []string{r.Image, r.aside()} }
+
 // SetAside takes a disk's content away and keeps it, in place of what was kept before. The disk has no content then; whoever
 // has it mounted keeps what is mounted.
 func (r Record) SetAside() error {

@@ -62,6 +62,10 @@ func mountedAt(path string) (bool, error) {
 		if errors.Is(err, unix.ENOENT) {
 			return false, nil
 		}
+		// Of a file system that has failed nothing can be read any more, and only of a mounted one.
+		if errors.Is(err, unix.EIO) {
+			return true, nil
+		}
 		return false, fmt.Errorf("looking at %s: %w", path, err)
 	}
 	if err := unix.Stat(path+"/..", &above); err != nil {

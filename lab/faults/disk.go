@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/galera-aks/galera-aks/lab/disk"
@@ -53,7 +54,7 @@ func WipeDisk(ctx context.Context, r *region.Region, member string, when When) e
 func SwapDisk(ctx context.Context, r *region.Region, member, other string, when When) error {
 	if other == "" {
 		return changeDisk(ctx, r, member, when, func(record disk.Record) (disk.Record, error) {
-			return exchange(record, disk.Record.BringBack)
+			return exchange(record, bringBack)
 		})
 	}
 	source, err := diskOf(ctx, r, other)
@@ -71,6 +72,20 @@ func SwapDisk(ctx context.Context, r *region.Region, member, other string, when 
 			return copyContent(ctx, r, source, record)
 		})
 	})
+}
+
+// bringBack exchanges a disk's content with what was set aside, unless the member still runs on that.
+func bringBack(record disk.Record) error {
+	for _, file := range record.Files()[1:] {
+		devices, err := host.LoopDevices(file)
+		if err != nil {
+			return err
+		}
+		if len(devices) > 0 {
+			return errors.New("the member still runs on the content that would come back; restart it first, or say --now")
+		}
+	}
+	return record.BringBack()
 }
 
 // exchange changes the content behind a disk. A loop device is bound to a file, so that the disk gets another one, unless it

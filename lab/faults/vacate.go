@@ -49,13 +49,15 @@ func vacated(ctx context.Context, r *region.Region, member string, record disk.R
 	}
 	waiting, cancel := context.WithTimeout(ctx, vacatePatience)
 	defer cancel()
-	devices, err := host.LoopDevices(record.Image)
-	if err != nil {
-		return err
-	}
-	for _, d := range devices {
-		if err := host.AwaitUnused(waiting, d.Device); err != nil {
-			return fmt.Errorf("taking the disk from %s: %w", member, err)
+	for _, file := range record.Files() {
+		devices, err := host.LoopDevices(file)
+		if err != nil {
+			return err
+		}
+		for _, d := range devices {
+			if err := host.AwaitUnused(waiting, d.Device); err != nil {
+				return fmt.Errorf("taking the disk from %s: %w", member, err)
+			}
 		}
 	}
 	return do()
@@ -98,12 +100,14 @@ func mountOf(r *region.Region, record disk.Record) (at string, mounted bool, err
 		if !running {
 			continue
 		}
-		volumes, err := host.VolumesOf(identity.PID, record.Image)
-		if err != nil {
-			return "", false, err
-		}
-		for _, path := range volumes {
-			return path, true, nil
+		for _, file := range record.Files() {
+			volumes, err := host.VolumesOf(identity.PID, file)
+			if err != nil {
+				return "", false, err
+			}
+			for _, path := range volumes {
+				return path, true, nil
+			}
 		}
 	}
 	return "", false, nil

@@ -97,6 +97,9 @@ func (w *writer) keepWriting(ctx context.Context, offset time.Duration) error {
 	for sleep(ctx, time.Until(next)) {
 		if c == nil {
 			fresh, err := w.open(ctx)
+			if err != nil && ctx.Err() != nil {
+				return nil // the load's own end is no error
+			}
 			if err != nil {
 				if err := w.journal.note(wordError, "connect: "+kind(err)); err != nil {
 					return err
