@@ -146,9 +146,9 @@ func TestExclusiveIsHeldByOneAtATime(t *testing.T) {
 	other()
 	next := make(chan error, 1)
 	go func() {
-		release, err := region.Exclusive(within(t, time.Minute), "thing")
+		again, err := region.Exclusive(within(t, time.Minute), "thing")
 		if err == nil {
-			release()
+			again()
 		}
 		next <- err
 	}()
