@@ -89,11 +89,22 @@ func (p *pods) end(t *testing.T) []sight {
 	return p.seen
 }
 
-// so far returns what was seen until now.
+// soFar returns what was seen until now.
 func (p *pods) soFar() []sight {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	return slices.Clone(p.seen)
+}
+
+// of leaves out what was seen of other pods.
+func of(seen []sight, pods []string) []sight {
+	var own []sight
+	for _, s := range seen {
+		if slices.Contains(pods, s.pod) {
+			own = append(own, s)
+		}
+	}
+	return own
 }
 
 // fewest is the smallest number of members that were ready at once, after the number given had been so at first.
