@@ -50,6 +50,8 @@ const (
 	SecretTransferPassword = "transfer-password"
 	// SecretRootPassword is the password of root, who may log in over the socket only.
 	SecretRootPassword = "root-password"
+	// SecretPeerKey is the key with which members sign what they tell one another.
+	SecretPeerKey = "peer-key"
 )
 
 // Exit codes of the supervisor's commands, beyond 0 for done and 1 for worth another try.
@@ -76,6 +78,10 @@ const (
 	EnvDatabase = "GALERA_DATABASE"
 	// EnvUser is the application's user name.
 	EnvUser = "GALERA_USER"
+	// EnvOverlap, optional, is how long a writer that leaves stays in the endpoints beside its successor, such as "2s",
+	// which is the default: the time in which every node learns of the successor. Where the load balancer leads only to
+	// nodes with an endpoint it has to learn of it too, by its probes.
+	EnvOverlap = "GALERA_OVERLAP"
 	// EnvSettle, optional, is how long a writer that leaves goes on serving after it has left the endpoints, such as
 	// "12s", which is the default: two probes of Azure's load balancer and a margin.
 	EnvSettle = "GALERA_SETTLE"

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/galera-aks/galera-aks/member/signed"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
@@ -25,20 +26,38 @@ const (
 	PathState = "/v1/state"
 )
 
-// Handler answers at the package's paths with what the board shows.
-func Handler(board *Board) http.Handler {
+// Handler answers at the package's paths with what the board shows. The report is signed for whoever asks with a nonce.
+func Handler(board *Board, keys signed.Keys) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+PathStartup, probe(board, func(state.Report) bool { return board.Moving() }))
 	mux.HandleFunc("GET "+PathReady, probe(board, func(r state.Report) bool { return r.Ready }))
 	mux.HandleFunc("GET "+PathLive, probe(board, func(state.Report) bool { return board.Live() }))
-	mux.HandleFunc("GET "+PathState, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(board.Report())
-	})
+	mux.HandleFunc("GET "+PathState, report(board, keys))
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(metrics(board)...)
 	mux.Handle("GET "+PathMetrics, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return mux
+}
+
+// report answers with the report.
+func report(board *Board, keys signed.Keys) http.HandlerFunc {
+	return func(w http.ResponseWriter, question *http.Request) {
+		text, err := json.Marshal(board.Report())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		if nonce := question.Header.Get(signed.HeaderNonce); nonce != "" {
+			key, err := keys.Key()
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			w.Header().Set(signed.HeaderSignature, key.Sign(nonce, text))
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(text)
+	}
 }
 
 // probe answers 200 or 503 and says in either case what the member is doing, since kubelets show the answer in events.

@@ -7,12 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/galera-aks/galera-aks/member/signed"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
 func get(board *Board, path string) (int, string) {
 	answer := httptest.NewRecorder()
-	Handler(board).ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+	Handler(board, signed.Keys{}).ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
 	return answer.Code, answer.Body.String()
 }
 

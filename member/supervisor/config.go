@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/contract"
 	"github.com/galera-aks/galera-aks/member/server"
+	"github.com/galera-aks/galera-aks/member/signed"
 )
 
 // Config is what a supervisor is told when it starts.
@@ -46,6 +48,9 @@ type Timing struct {
 	Decide time.Duration
 	// Ledger is the time between two looks at the ledger while all is well. Default 5 s.
 	Ledger time.Duration
+	// Overlap is how long a writer that leaves stays in the endpoints beside its successor. Default 2 s: by then every
+	// node has learned of the successor.
+	Overlap time.Duration
 	// Settle is how long a writer that leaves goes on serving after it has left the endpoints. Default 12 s: Azure's
 	// load balancer asks every 5 s and drops a back end after two failures, and its data path follows in another second
 	// or two.
@@ -73,6 +78,7 @@ func (c Config) withDefaults() Config {
 		&c.Timing.Status:  500 * time.Millisecond,
 		&c.Timing.Decide:  500 * time.Millisecond,
 		&c.Timing.Ledger:  5 * time.Second,
+		&c.Timing.Overlap: 2 * time.Second,
 		&c.Timing.Settle:  12 * time.Second,
 		&c.Timing.Restore: 90 * time.Second,
 		&c.Timing.Lonely:  20 * time.Second,
@@ -83,6 +89,11 @@ func (c Config) withDefaults() Config {
 		}
 	}
 	return c
+}
+
+// keys is where the key is found with which members sign what they tell one another.
+func (c Config) keys() signed.Keys {
+	return signed.Keys{Path: filepath.Join(c.Paths.Secrets, contract.SecretPeerKey)}
 }
 
 func (c Config) validate() error {
@@ -110,7 +121,8 @@ func FromEnvironment() (Config, error) {
 	if err != nil {
 		err = fmt.Errorf("%s: must be a number, got %q", contract.EnvOrdinal, os.Getenv(contract.EnvOrdinal))
 	}
-	settle, settleErr := settleTime(os.Getenv(contract.EnvSettle))
+	overlap, overlapErr := duration(contract.EnvOverlap)
+	settle, settleErr := duration(contract.EnvSettle)
 	config := Config{
 		Cluster: os.Getenv(contract.EnvCluster),
 		Member:  os.Getenv(contract.EnvMember),
@@ -122,18 +134,20 @@ func FromEnvironment() (Config, error) {
 			Database: os.Getenv(contract.EnvDatabase),
 			User:     os.Getenv(contract.EnvUser),
 		},
-		Timing: Timing{Settle: settle},
+		Timing: Timing{Overlap: overlap, Settle: settle},
 	}
-	return config.withDefaults(), errors.Join(err, settleErr, config.validate())
+	return config.withDefaults(), errors.Join(err, overlapErr, settleErr, config.validate())
 }
 
-func settleTime(text string) (time.Duration, error) {
+// duration reads an optional variable; what is not set is 0.
+func duration(name string) (time.Duration, error) {
+	text := os.Getenv(name)
 	if text == "" {
 		return 0, nil
 	}
-	settle, err := time.ParseDuration(text)
-	if err != nil || settle <= 0 {
-		return 0, fmt.Errorf("%s: must be a duration such as 12s, got %q", contract.EnvSettle, text)
+	length, err := time.ParseDuration(text)
+	if err != nil || length <= 0 {
+		return 0, fmt.Errorf("%s: must be a duration such as 12s, got %q", name, text)
 	}
-	return settle, nil
+	return length, nil
 }

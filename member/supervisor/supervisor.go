@@ -89,7 +89,7 @@ func New(config Config, parts Parts) (*Supervisor, error) {
 			Address: config.Address, Render: parts.Render, DieWithParent: parts.DieWithParent,
 			Log: progressWriter{out: parts.ServerLog, board: board},
 		},
-		peers: peers.New(parts.Finder, config.Address, config.PeerPort),
+		peers: peers.New(parts.Finder, config.Address, config.PeerPort, config.keys()),
 		wsrep: client,
 	}, nil
 }
@@ -140,7 +140,7 @@ func (s *Supervisor) serve() (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("listening for probes: %w", err)
 	}
-	web := &http.Server{Handler: probe.Handler(s.board), ReadHeaderTimeout: 5 * time.Second}
+	web := &http.Server{Handler: probe.Handler(s.board, s.config.keys()), ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.log.Error("serving probes", "error", err)
