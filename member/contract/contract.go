@@ -129,6 +129,9 @@ const (
 	AnnotationExpected = "galera-aks.dev/expected-members"
 	// AnnotationLedger, on the ledger, is the supervisors' record as one JSON document.
 	AnnotationLedger = "galera-aks.dev/ledger"
+	// AnnotationRecovery, on the ledger, is the policy of coming back from a total outage: "strict", the default, or
+	// "bounded" or "bounded(15m)". It stands there for the same reason.
+	AnnotationRecovery = "galera-aks.dev/recovery"
 	// AnnotationSettings, on a pod, is the hash of the settings file that it mounts.
 	AnnotationSettings = "galera-aks.dev/settings"
 )

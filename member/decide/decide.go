@@ -5,6 +5,7 @@ package decide
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/galera-aks/galera-aks/member/ledger"
 	"github.com/galera-aks/galera-aks/member/state"
@@ -13,29 +14,41 @@ import (
 // Action is what a member does next.
 type Action string
 
-// The actions.
+// The actions. Before any that starts mariadbd with data, the decision's Epoch is noted on the disk.
 const (
 	// Wait: do nothing for now; what is missing is expected to come by itself.
 	Wait Action = "wait"
 	// Hold: do nothing; somebody has to change something first.
 	Hold Action = "hold"
-	// Adopt: record the decision's UUID as the cluster's history, then decide again.
+	// Adopt: write the decision's Record, which makes the data that was found the cluster's, then decide again.
 	Adopt Action = "adopt"
-	// Initialise: win the ledger, create the first data and start the cluster from it.
+	// Reserve: write the decision's Record, which reserves the turn to take a full state transfer, then decide again.
+	Reserve Action = "reserve"
+	// Raise: write the decision's Record, which makes void what this member has promised, then decide again.
+	Raise Action = "raise"
+	// Promise: write the decision's Promise to the disk, then report it, then decide again.
+	Promise Action = "promise"
+	// SetAside: move the data directory aside on its volume, so that the disk is empty, then inspect it again.
+	SetAside Action = "set aside"
+	// Initialise: write the decision's Record, create the first data and start the cluster from it.
 	Initialise Action = "initialise"
 	// Join: start mariadbd and join the Primary.
 	Join Action = "join"
 	// Restore: start mariadbd and form the last Primary again together with all of its other members.
 	Restore Action = "restore"
-	// Bootstrap: win a new epoch in the ledger and start the new Primary from this member's data.
+	// Bootstrap: write the decision's Record, which begins a new epoch, and start the new Primary from this member's data.
 	Bootstrap Action = "bootstrap"
+	// Stay: leave the mariadbd that runs alone.
+	Stay Action = "stay"
+	// StepDown: stop the mariadbd that runs, inspect the disk, and decide again.
+	StepDown Action = "step down"
 )
 
 // Facts are all that a decision may depend on.
 type Facts struct {
 	// Self is this member's own report, of now.
 	Self state.Report
-	// Peers are the reports of the other members that answered just now.
+	// Peers are the reports of the other members that answered just now, asked for after the ledger was read.
 	Peers []state.Report
 	// LedgerKnown tells whether the ledger could be read just now.
 	LedgerKnown bool
@@ -43,6 +56,13 @@ type Facts struct {
 	Ledger ledger.Entry
 	// RememberedUUID is the history that this member was last Synced with, according to its disk; empty if none.
 	RememberedUUID string
+	// Fenced names members that certainly do not run and cannot be running unnoticed: all found so in one look at the
+	// API server, each with a pod whose container never started. It may be left empty.
+	Fenced []string
+	// Stuck is for how long this member has been in no Primary and has seen none.
+	Stuck time.Duration
+	// TurnHeld is for how long this member has seen the ledger's Joiner unchanged.
+	TurnHeld time.Duration
 }
 
 // Decision is what to do, and why.
@@ -53,6 +73,14 @@ type Decision struct {
 	Reason string
 	// UUID is the history that is to be adopted, joined or continued.
 	UUID string
+	// Epoch is the epoch that the member will belong to: a part of the group's name, and to be noted on the disk
+	// before mariadbd is started. 0 with Initialise, Join, Restore and Bootstrap never happens.
+	Epoch int64
+	// Record is what has to be written into the ledger, in the place of the entry that the facts tell, before anything
+	// else is done. Nil if nothing. If somebody else was quicker, nothing is done.
+	Record *ledger.Record
+	// Promise is the ballot that Promise promises.
+	Promise int64
 	// Contacts are the addresses of the members to connect to, best first.
 	Contacts []string
 	// Transfer tells that joining replaces this member's data by a full state transfer.

@@ -23,8 +23,11 @@ const (
 	ClassClean Class = "clean"
 	// ClassCrashed: mariadbd was killed; the position is the one recovered from the storage engine.
 	ClassCrashed Class = "crashed"
-	// ClassForeign: the data is not this cluster's. It is never touched.
+	// ClassForeign: the data is not this cluster's. It is moved aside, never thrown away.
 	ClassForeign Class = "foreign"
+	// ClassAhead: the data is this cluster's, and goes on where the cluster's history has taken another way since: it
+	// holds writes that the cluster went on without. It is moved aside, never thrown away.
+	ClassAhead Class = "ahead"
 )
 
 // Position is a point in a cluster's history.
@@ -87,6 +90,32 @@ type View struct {
 	ID string `json:"id"`
 	// Seq numbers views within the life of a group.
 	Seq int64 `json:"seq"`
-	// Members are the names of all members of the view, this one included.
+	// Members are the names of all members of the view, this one included, as group communication gave them.
 	Members []string `json:"members"`
+}
+
+// Component is a Primary Component: a view, told in the names that people and the ledger use.
+type Component struct {
+	// Epoch is the epoch in which the component existed.
+	Epoch int64 `json:"epoch"`
+	// ID identifies the view, as View.ID does.
+	ID string `json:"id"`
+	// Seq numbers views within an epoch, as View.Seq does.
+	Seq int64 `json:"seq"`
+	// Members are the members' names, such as "orders-0". Where a name is not known, what group communication calls the
+	// member stands in its place.
+	Members []string `json:"members"`
+}
+
+// After tells whether a component came later than another, which may be nil.
+func (c *Component) After(other *Component) bool {
+	switch {
+	case c == nil:
+		return false
+	case other == nil:
+		return true
+	case c.Epoch != other.Epoch:
+		return c.Epoch > other.Epoch
+	}
+	return c.Seq > other.Seq
 }

@@ -20,8 +20,17 @@ type Report struct {
 	Phase Phase `json:"phase"`
 	// WaitsFor says in plain words what the member waits for, and is empty when it waits for nothing.
 	WaitsFor string `json:"waitsFor"`
-	// Epoch is the epoch of the cluster's history that this member last took part in, 0 if none.
+	// Epoch is the epoch of the cluster's history that this member's data belongs to, 0 if none. An epoch begins when a
+	// new Primary is started where none was, and is part of the name by which members of a group know each other.
 	Epoch int64 `json:"epoch"`
+	// Promise is the ballot up to which the member has given its word, 0 if it never did: mariadbd does not run, and
+	// will not be started before the ledger's ballot has come this far. It was written to the disk before it was told.
+	Promise int64 `json:"promise,omitempty"`
+	// Last is the last Primary Component that the member belonged to, as its supervisor noted it on the disk; unlike
+	// Disk.View it outlives a stop in good order. Nil if there never was one.
+	Last *Component `json:"last,omitempty"`
+	// Durable tells whether mariadbd makes every commit durable before it acknowledges it.
+	Durable bool `json:"durable"`
 	// Running tells whether mariadbd is running as a member (not only to recover a position).
 	Running bool `json:"running"`
 	// AbandonedView is the identifier of a restored view that the member has given up waiting for.

@@ -106,7 +106,7 @@ func completed(record ledger.Record, report state.Report) (ledger.Record, bool) 
 		record.Phase, changed = ledger.PhaseRunning, true
 	}
 	if record.UUID == w.ClusterUUID && record.Members[report.Member].Claim != report.Claim {
-		record, changed = record.WithMember(report.Member, report.Claim), true
+		record, changed = record.WithMember(report.Member, ledger.Member{Claim: report.Claim}), true
 	}
 	return record, changed
 }

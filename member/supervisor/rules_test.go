@@ -23,7 +23,7 @@ func synced() state.Report {
 }
 
 func running() ledger.Record {
-	return ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 1}.WithMember("orders-0", "data-orders-0-g1")
+	return ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 1}.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g1"})
 }
 
 func TestReady(t *testing.T) {
@@ -45,7 +45,9 @@ func TestReady(t *testing.T) {
 		{"virgin ledger", func(s *standing) { s.record = ledger.Record{} }, false, "recorded"},
 		{"another history", func(s *standing) { s.record.UUID = other }, false, other},
 		{"not recorded", func(s *standing) { s.record.Members = nil }, false, "disk to be recorded"},
-		{"recorded with its last disk", func(s *standing) { s.record = s.record.WithMember("orders-0", "data-orders-0-g0") }, false, "disk to be recorded"},
+		{"recorded with its last disk", func(s *standing) {
+			s.record = s.record.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g0"})
+		}, false, "disk to be recorded"},
 		{"ledger away, the disk knows", func(s *standing) { s.ledgerSeen, s.identity = false, disk.Identity{UUID: history, Epoch: 1} }, true, ""},
 		{"ledger away, the disk knows nothing", func(s *standing) { s.ledgerSeen = false }, false, "recorded"},
 		{"ledger away, the disk knows another history", func(s *standing) { s.ledgerSeen, s.identity = false, disk.Identity{UUID: other} }, false, other},
@@ -74,17 +76,19 @@ func TestWhatARunningMemberRecords(t *testing.T) {
 		{"not Synced", ledger.Record{}, func(r *state.Report) { r.Wsrep.State = "Joiner" }, func(r ledger.Record) ledger.Record { return r }},
 		{"the new cluster's history", forming, func(r *state.Report) { r.Disk.Forming = true }, func(r ledger.Record) ledger.Record {
 			r.Phase, r.UUID = ledger.PhaseRunning, history
-			return r.WithMember("orders-0", "data-orders-0-g1")
+			return r.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g1"})
 		}},
 		{"somebody else was to create the cluster", ledger.Record{Phase: ledger.PhaseForming, Epoch: 2, Holder: "data-orders-0-g2"},
 			func(r *state.Report) { r.Disk.Forming = true }, func(r ledger.Record) ledger.Record { return r }},
 		{"the ledger was lost", ledger.Record{}, func(r *state.Report) { r.Epoch = 4 }, func(ledger.Record) ledger.Record {
-			return ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 4}.WithMember("orders-0", "data-orders-0-g1")
+			return ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 4}.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g1"})
 		}},
 		{"a recovery is complete", ledger.Record{Phase: ledger.PhaseRecovering, UUID: history, Epoch: 2, Members: running().Members},
 			func(*state.Report) {}, func(r ledger.Record) ledger.Record { r.Phase = ledger.PhaseRunning; return r }},
-		{"a new disk", running().WithMember("orders-0", "data-orders-0-g0"), func(*state.Report) {},
-			func(r ledger.Record) ledger.Record { return r.WithMember("orders-0", "data-orders-0-g1") }},
+		{"a new disk", running().WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g0"}), func(*state.Report) {},
+			func(r ledger.Record) ledger.Record {
+				return r.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g1"})
+			}},
 		{"another history is not ours to record", ledger.Record{Phase: ledger.PhaseRunning, UUID: other, Epoch: 1}, func(*state.Report) {},
 			func(r ledger.Record) ledger.Record { return r }},
 	}
