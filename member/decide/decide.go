@@ -4,7 +4,6 @@ package decide
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/ledger"
@@ -88,10 +87,26 @@ type Decision struct {
 }
 
 // Next decides what a member whose mariadbd is not running does next.
-func Next(f Facts) Decision {
-	c := newSituation(f)
+func Next(f Facts) Decision { return next(f, rules{}) }
+
+// rules can be weakened, so that tests can see that each is needed.
+type rules struct {
+	// anyReporter lets whoever reports elect, whoever is missing.
+	anyReporter bool
+	// noPromise elects without anybody's promise.
+	noPromise bool
+	// anyHistory compares positions whatever history they belong to.
+	anyHistory bool
+	// restoreAlways forms a last view again although one of its members has promised not to.
+	restoreAlways bool
+	// neverAhead takes any data of the right history for a part of it.
+	neverAhead bool
+}
+
+func next(f Facts, weakened rules) Decision {
+	c := newSituation(f, weakened)
 	for _, rule := range []func() (Decision, bool){
-		c.foreign, c.primary, c.unknownLedger, c.adoption, c.first, c.needsTransfer, c.restore, c.election,
+		c.primary, c.restore, c.unknownLedger, c.adoption, c.first, c.strange, c.election,
 	} {
 		if decision, applies := rule(); applies {
 			return decision
@@ -100,62 +115,7 @@ func Next(f Facts) Decision {
 	return hold("no rule applies to what is known")
 }
 
-// situation is the facts, with what follows directly from them.
-type situation struct {
-	Facts
-	// uuid is the history that data has to belong to, empty if there is none yet.
-	uuid string
-	// all are this member's report and its peers', by ordinal.
-	all []state.Report
-}
-
-func newSituation(f Facts) situation {
-	c := situation{Facts: f, uuid: f.RememberedUUID}
-	if f.LedgerKnown {
-		c.uuid = f.Ledger.Record.UUID
-	}
-	c.Self.Disk = c.judge(f.Self)
-	c.all = append(c.all, c.Self)
-	c.Peers = nil
-	for _, peer := range f.Peers {
-		if peer.Cluster != f.Self.Cluster || peer.Member == f.Self.Member {
-			continue
-		}
-		peer.Disk = c.judge(peer)
-		c.Peers = append(c.Peers, peer)
-		c.all = append(c.all, peer)
-	}
-	slices.SortStableFunc(c.all, func(a, b state.Report) int { return a.Ordinal - b.Ordinal })
-	return c
-}
-
-// judge returns a member's disk as the history makes it look. Data that was never recorded in the ledger, because its
-// member was interrupted while it created it, is no data.
-func (c situation) judge(r state.Report) state.Disk {
-	disk := r.Disk
-	if disk.Forming && (c.uuid == "" || disk.UUID != c.uuid) {
-		disk.Class, disk.View = state.ClassPartial, nil
-		if c.uuid == "" {
-			disk.Class = state.ClassEmpty
-		}
-		disk.Position = state.Position{Seqno: -1}
-	}
-	return disk
-}
-
-// foreign: data of another history is never touched.
-func (c situation) foreign() (Decision, bool) {
-	disk := c.Self.Disk
-	switch {
-	case disk.Class == state.ClassForeign:
-		return hold("the disk is not this cluster's: " + disk.Detail), true
-	case disk.HasData() && c.uuid != "" && disk.UUID != c.uuid:
-		return hold(fmt.Sprintf("the disk holds the history %s, and the cluster's is %s; move the data away or give the member a new disk", disk.UUID, c.uuid)), true
-	}
-	return Decision{}, false
-}
-
-// unknownLedger: without the ledger a member only joins what runs.
+// unknownLedger: without the ledger a member joins what runs, or restores what ran, and does nothing else.
 func (c situation) unknownLedger() (Decision, bool) {
 	if c.LedgerKnown {
 		return Decision{}, false
@@ -163,27 +123,13 @@ func (c situation) unknownLedger() (Decision, bool) {
 	return wait("the ledger to be readable, or a Primary to join"), true
 }
 
-// needsTransfer: a disk without usable data waits for a Primary, however long.
-func (c situation) needsTransfer() (Decision, bool) {
-	if c.Self.Disk.HasData() {
+// strange: data that is not the cluster's, or that the cluster went on without, is kept where it is until there is a
+// Primary to take the cluster's data from. Of a disk that knows more than the ledger nothing can be told.
+func (c situation) strange() (Decision, bool) {
+	if c.Self.Disk.HasData() || c.Self.Epoch <= c.Ledger.Record.Epoch {
 		return Decision{}, false
 	}
-	missing := c.missing()
-	if len(missing) == 0 && !slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Disk.HasData() || r.Running }) {
-		return hold("no member's disk holds the cluster's data any more; restore a backup"), true
-	}
-	return wait("a Primary to take the data from (this disk is " + string(c.Self.Disk.Class) + ")"), true
-}
-
-// missing names the expected members that do not report, or do not know yet what their disk holds.
-func (c situation) missing() []string {
-	var names []string
-	for ordinal := range c.Ledger.Expected {
-		if !slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Ordinal == ordinal && r.Disk.Class != "" }) {
-			names = append(names, fmt.Sprintf("%s-%d", c.Self.Cluster, ordinal))
-		}
-	}
-	return names
+	return hold(fmt.Sprintf("the ledger remembers epoch %d and this disk epoch %d: the ledger was reset or restored from a copy; a person has to say which is right", c.Ledger.Record.Epoch, c.Self.Epoch)), true
 }
 
 func wait(reason string) Decision { return Decision{Action: Wait, Reason: reason} }

@@ -55,7 +55,7 @@ func (r Record) born(report state.Report) (Record, bool) {
 	if !r.Virgin() || (report.Disk.Forming && r.Holder != report.Claim) {
 		return r, false
 	}
-	r.Phase, r.UUID, r.Epoch = PhaseRunning, report.Wsrep.ClusterUUID, max(r.Epoch, report.Epoch, 1)
+	r.Phase, r.UUID, r.Epoch = PhaseRunning, report.Wsrep.ClusterUUID, max(r.Epoch, report.Epoch)
 	r.Ballot = max(r.Ballot, r.Epoch)
 	return r, true
 }

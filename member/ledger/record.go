@@ -23,8 +23,6 @@ const (
 	PhaseRunning Phase = "Running"
 	// PhaseRecovering: nothing ran any more, and a member is starting the history's new Primary.
 	PhaseRecovering Phase = "Recovering"
-	// PhaseLossHold: no disk holds the history any more. It is left only by a restored disk or by a person.
-	PhaseLossHold Phase = "LossHold"
 )
 
 // Record is what the members remember together.
@@ -132,9 +130,29 @@ func (r Record) WithBootstrap(member, claim string, ballot int64, from state.Pos
 	return r
 }
 
+// WithOverride returns the record with a person's decision to do without some members; the receiver is left as it is.
+func (r Record) WithOverride(without []string, reason string) Record {
+	r.Override = &Override{Without: slices.Clone(without), Ballot: r.Ballot, Reason: reason}
+	return r
+}
+
 // Without tells whether a person has decided to do without a member, and the decision still stands.
 func (r Record) Without(member string) bool {
 	return r.Override != nil && r.Override.Ballot == r.Ballot && slices.Contains(r.Override.Without, member)
+}
+
+// Ahead tells whether data of an epoch, which stands at a seqno, holds anything that is not in the recorded history:
+// then that epoch's Primary was ended by the start of another from an earlier position. Data of an epoch that the
+// record knows nothing of counts as ahead.
+func (r Record) Ahead(epoch, seqno int64) bool {
+	at := r.Epoch
+	for i := len(r.Bootstraps) - 1; i >= 0 && at != epoch; i-- {
+		if b := r.Bootstraps[i]; b.Epoch != at || seqno > b.Seqno {
+			return true
+		}
+		at = r.Bootstraps[i].Prior
+	}
+	return at != epoch
 }
 
 // Clone returns a copy that shares nothing with the receiver.
