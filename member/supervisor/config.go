@@ -60,6 +60,17 @@ type Timing struct {
 	// Lonely is how long a joining mariadbd may be without any Primary in sight. Default 20 s, which is more than Galera
 	// takes to move a partitioned component on.
 	Lonely time.Duration
+	// Halted is how long mariadbd may be stopped by a signal before it is killed. Default 8 s.
+	Halted time.Duration
+	// Hung is how long a mariadbd that has answered before may not answer until it is killed. Default 20 s.
+	Hung time.Duration
+	// Frozen is how long mariadbd may commit nothing while others have and its queue is not empty, until it is killed.
+	// Default 30 s.
+	Frozen time.Duration
+	// Stall is how long a start or a state transfer may make no progress until it is begun again. Default 2 min.
+	Stall time.Duration
+	// Linger is how long a client of a member that leaves may take to end its transaction. Default 10 s.
+	Linger time.Duration
 	// Backoff is the longest pause before mariadbd is started again after failures. Default 30 s.
 	Backoff time.Duration
 }
@@ -82,6 +93,11 @@ func (c Config) withDefaults() Config {
 		&c.Timing.Settle:  12 * time.Second,
 		&c.Timing.Restore: 90 * time.Second,
 		&c.Timing.Lonely:  20 * time.Second,
+		&c.Timing.Halted:  8 * time.Second,
+		&c.Timing.Hung:    20 * time.Second,
+		&c.Timing.Frozen:  30 * time.Second,
+		&c.Timing.Stall:   2 * time.Minute,
+		&c.Timing.Linger:  10 * time.Second,
 		&c.Timing.Backoff: 30 * time.Second,
 	} {
 		if *interval == 0 {

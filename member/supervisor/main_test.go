@@ -49,7 +49,8 @@ func runMember(text string) error {
 	}
 	s, err := supervisor.New(facts.Config, supervisor.Parts{
 		Ledger:        fileLedger{path: facts.Shared},
-		Writer:        &fileWriter{path: facts.Shared, member: facts.Config.Member},
+		Roles:         fileRoles{path: facts.Shared},
+		Events:        fileEvents{path: facts.Root},
 		Finder:        peers.Static(facts.Peers),
 		Render:        facts.render,
 		Log:           slog.New(slog.NewTextHandler(os.Stdout, nil)),

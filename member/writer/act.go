@@ -86,11 +86,18 @@ func (c *Candidate) take(ctx context.Context, pod string) error {
 func (c *Candidate) mark(ctx context.Context, pod string, on bool) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
+	own := pod == c.config.Pod
+	if own && on {
+		c.unmarked.Store(false)
+	}
 	if err := c.config.Roles.Mark(ctx, pod, on); err != nil {
 		delete(c.marks, pod)
 		return err
 	}
 	c.marks[pod] = mark{on: on, at: time.Now()}
+	if own && !on {
+		c.unmarked.Store(true)
+	}
 	return nil
 }
 

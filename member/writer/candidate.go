@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +23,8 @@ const (
 	// that is not the writer and has no mark.
 	markPause    = 10 * time.Second
 	ownMarkPause = time.Minute
+	// tellPause is how long the same error is not logged again.
+	tellPause = time.Minute
 	// callTime bounds one call to the API server.
 	callTime = 3 * time.Second
 )
@@ -55,6 +58,8 @@ type Candidate struct {
 	lease    Lease
 	known    bool
 
+	unmarked atomic.Bool
+
 	// turn is held by whoever acts on the lease; what follows belongs to its holder.
 	turn sync.Mutex
 	memory
@@ -78,6 +83,9 @@ func (c *Candidate) Holds() bool {
 	defer c.mu.Unlock()
 	return c.known && c.lease.Holder == c.config.Pod
 }
+
+// Unmarked tells whether the own pod is known to carry no mark.
+func (c *Candidate) Unmarked() bool { return c.unmarked.Load() }
 
 // Holder returns the pod of the writer as it was last seen, and whether it was ever seen.
 func (c *Candidate) Holder() (string, bool) {
@@ -138,8 +146,8 @@ func (c *Candidate) readLease(ctx context.Context) bool {
 	defer cancel()
 	c.read = time.Now()
 	lease, err := c.config.Roles.Lease(ctx)
-	c.tell(err)
 	if err != nil {
+		c.tell(err)
 		return false
 	}
 	c.saw(lease)
@@ -160,14 +168,13 @@ func (c *Candidate) saw(lease Lease) {
 	c.lease, c.known = lease, true
 }
 
-// tell logs an error unless it is the same as the last one.
+// tell logs an error, the same one only now and then.
 func (c *Candidate) tell(err error) {
-	text := ""
-	if err != nil && !errors.Is(err, ErrConflict) && !errors.Is(err, context.Canceled) {
-		text = err.Error()
+	if err == nil || errors.Is(err, ErrConflict) || errors.Is(err, context.Canceled) {
+		return
 	}
-	if text != c.told && text != "" {
+	if text := err.Error(); text != c.told || time.Since(c.toldAt) > tellPause {
 		c.config.Log.Warn("seeing to the writer", "error", text)
+		c.told, c.toldAt = text, time.Now()
 	}
-	c.told = text
 }

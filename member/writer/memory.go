@@ -13,7 +13,9 @@ type memory struct {
 	inGroup, saidYes time.Time
 	// marks says for each pod whether its mark was last put on or taken off, and when.
 	marks map[string]mark
-	told  string
+	// told is the error that was last logged, and toldAt when.
+	told   string
+	toldAt time.Time
 }
 
 type mark struct {
