@@ -25,10 +25,10 @@ const (
 
 func TestOnlySignedAnswersOfMembersCount(t *testing.T) {
 	keys, theirs := keyFile(t, "ours"), keyFile(t, "theirs")
-	port := serve(t, genuine, 0, probe.Handler(board("orders-1", genuine), keys))
-	serve(t, impostor, port, probe.Handler(board("orders-2", impostor), theirs))
+	port := serve(t, genuine, 0, probe.Handler(board("orders-1", genuine), keys, nil))
+	serve(t, impostor, port, probe.Handler(board("orders-2", impostor), theirs, nil))
 	// What the genuine member says, passed on by somebody at another address.
-	serve(t, relay, port, probe.Handler(board("orders-1", genuine), keys))
+	serve(t, relay, port, probe.Handler(board("orders-1", genuine), keys, nil))
 
 	asker := New(Static{genuine, impostor, relay, gone}, "127.77.9.9", port, keys)
 	reports, err := asker.Reports(context.Background())
@@ -54,7 +54,7 @@ func (f *finder) Find(context.Context) ([]string, error) {
 }
 
 func TestWithoutDNSTheMembersAreWhereTheyWere(t *testing.T) {
-	port := serve(t, genuine, 0, probe.Handler(board("orders-1", genuine), signed.Keys{}))
+	port := serve(t, genuine, 0, probe.Handler(board("orders-1", genuine), signed.Keys{}, nil))
 	dns := &finder{found: []string{genuine}, broken: true}
 	asker := New(dns, "127.77.9.9", port, signed.Keys{})
 	if _, err := asker.Reports(context.Background()); err == nil {

@@ -24,17 +24,21 @@ const (
 	PathMetrics = "/metrics"
 	// PathState serves the report.
 	PathState = "/v1/state"
+	// PathCluster serves the cluster as this member sees it.
+	PathCluster = "/v1/cluster"
 )
 
 // Handler answers at the package's paths with what the board shows. The report is signed for whoever asks with a nonce.
-func Handler(board *Board, keys signed.Keys) http.Handler {
+// show tells what there is to see of the cluster.
+func Handler(board *Board, keys signed.Keys, show func() Overview) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+PathStartup, probe(board, func(state.Report) bool { return board.Moving() }))
 	mux.HandleFunc("GET "+PathReady, probe(board, func(r state.Report) bool { return r.Ready }))
 	mux.HandleFunc("GET "+PathLive, probe(board, func(state.Report) bool { return board.Live() }))
 	mux.HandleFunc("GET "+PathState, report(board, keys))
+	mux.HandleFunc("GET "+PathCluster, overview(show))
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(metrics(board)...)
+	registry.MustRegister(newMetrics(board))
 	mux.Handle("GET "+PathMetrics, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return mux
 }

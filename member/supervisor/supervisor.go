@@ -158,13 +158,24 @@ func (s *Supervisor) serve() (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("listening for probes: %w", err)
 	}
-	web := &http.Server{Handler: probe.Handler(s.board, s.config.keys()), ReadHeaderTimeout: 5 * time.Second}
+	web := &http.Server{Handler: probe.Handler(s.board, s.config.keys(), s.overview), ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.log.Error("serving probes", "error", err)
 		}
 	}()
 	return func() { _ = web.Close() }, nil
+}
+
+// overview is the cluster as this member sees it.
+func (s *Supervisor) overview() probe.Overview {
+	show := probe.Overview{Report: s.board.Report(), Peers: s.known.peers()}
+	if entry, seen := s.known.ledger(); seen {
+		show.Ledger = &probe.Memory{
+			Expected: entry.Expected, Policy: entry.Policy.String(), Answers: s.known.ledgerAnswers(), Record: entry.Record,
+		}
+	}
+	return show
 }
 
 // ended notes that mariadbd has ended by itself. From here on nothing is known of the disk until it is read again. The

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	core "k8s.io/api/core/v1"
@@ -27,6 +28,8 @@ const (
 	// one each time.
 	burst  = 20
 	refill = 15 * time.Second
+	// flushPause is the time between two looks whether all events are delivered.
+	flushPause = 20 * time.Millisecond
 	// messageLimit is Kubernetes' own bound.
 	messageLimit = 1024
 )
@@ -39,6 +42,8 @@ type Recorder struct {
 	queue  chan core.Event
 	tokens chan struct{}
 	pause  time.Duration
+	// waiting counts the events that are not delivered yet.
+	waiting atomic.Int64
 }
 
 // New returns a recorder of events about the pod with a name and UID. It records until the context ends.
@@ -76,9 +81,19 @@ func (r *Recorder) Record(reason event.Reason, message string) {
 		FirstTimestamp: meta.NewTime(now), LastTimestamp: meta.NewTime(now),
 		Source: core.EventSource{Component: "galera-member"}, ReportingController: "galera-aks.dev/member", ReportingInstance: r.pod.Name,
 	}
+	r.waiting.Add(1)
 	select {
 	case r.queue <- happened:
 	default:
+		r.waiting.Add(-1)
+	}
+}
+
+// Flush waits until all events are delivered, or some time has passed.
+func (r *Recorder) Flush(within time.Duration) {
+	deadline := time.Now().Add(within)
+	for r.waiting.Load() > 0 && time.Now().Before(deadline) {
+		time.Sleep(flushPause)
 	}
 }
 
@@ -91,6 +106,7 @@ func (r *Recorder) send(ctx context.Context) {
 			if err := r.deliver(ctx, happened); err != nil && ctx.Err() == nil {
 				r.log.Warn("recording an event", "reason", happened.Reason, "error", err)
 			}
+			r.waiting.Add(-1)
 		}
 	}
 }
