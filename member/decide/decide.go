@@ -72,9 +72,11 @@ type Decision struct {
 	Reason string
 	// UUID is the history that is to be adopted, joined or continued.
 	UUID string
-	// Epoch is the epoch that the member will belong to: a part of the group's name, and to be noted on the disk
-	// before mariadbd is started. 0 with Initialise, Join, Restore and Bootstrap never happens.
+	// Epoch is the epoch that the member will belong to, which has to be noted on the disk before mariadbd is started.
 	Epoch int64
+	// Group is the name of the group that mariadbd is to be started in (wsrep_cluster_name). Every start of a Primary,
+	// anew or restored, has a name of its own, so that what is left of an earlier one can never meet it.
+	Group string
 	// Record is what has to be written into the ledger, in the place of the entry that the facts tell, before anything
 	// else is done. Nil if nothing. If somebody else was quicker, nothing is done.
 	Record *ledger.Record
@@ -99,6 +101,8 @@ type rules struct {
 	anyHistory bool
 	// restoreAlways forms a last view again although one of its members has promised not to.
 	restoreAlways bool
+	// oneGroup gives a restored Primary the name that its members had before.
+	oneGroup bool
 	// neverAhead takes any data of the right history for a part of it.
 	neverAhead bool
 }

@@ -34,14 +34,14 @@ func data(class state.Class, uuid string, seqno int64) change {
 	}
 }
 
-func clean(seqno int64) change   { return data(state.ClassClean, history, seqno) }
-func crashed(seqno int64) change { return data(state.ClassCrashed, history, seqno) }
-func partial(r *state.Report)    { r.Disk.Class = state.ClassPartial }
-func forming(r *state.Report)    { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
-func unread(r *state.Report)     { r.Disk = state.Disk{} }
-func running(r *state.Report)    { r.Running = true }
-func size(n int) change          { return func(r *state.Report) { r.Wsrep.Size = n } }
-func epoch(n int64) change       { return func(r *state.Report) { r.Epoch = n } }
+func clean(seqno int64) change     { return data(state.ClassClean, history, seqno) }
+func crashed(seqno int64) change   { return data(state.ClassCrashed, history, seqno) }
+func partial(r *state.Report)      { r.Disk.Class = state.ClassPartial }
+func forming(r *state.Report)      { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
+func unread(r *state.Report)       { r.Disk = state.Disk{} }
+func running(r *state.Report)      { r.Running = true }
+func size(n int) change            { return func(r *state.Report) { r.Wsrep.Size = n } }
+func epoch(n int64) change         { return func(r *state.Report) { r.Epoch = n } }
 func promised(ballot int64) change { return func(r *state.Report) { r.Promise = ballot } }
 func last(epoch, seq int64, members ...string) change {
 	return func(r *state.Report) {
@@ -65,6 +65,7 @@ func view(seq int64, ordinals ...int) change {
 			v.Members = append(v.Members, fmt.Sprint("node-", ordinal))
 		}
 		r.Disk.View = &v
+		r.Last = &state.Component{Epoch: r.Epoch, Seq: seq, ID: v.ID, Members: v.Members}
 	}
 }
 
@@ -130,7 +131,7 @@ func TestNext(t *testing.T) {
 		{name: "all killed: the last Primary is formed again", ledger: runningLedger, all: []state.Report{
 			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2), running), member(2, crashed(9), view(3, 0, 1, 2))}, self: 0, want: decide.Restore},
 		{name: "all killed: one is missing", ledger: runningLedger, all: []state.Report{
-			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2))}, self: 0, want: decide.Wait, says: "node-2"},
+			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2))}, self: 0, want: decide.Wait, says: "orders-2"},
 		{name: "all killed: the last Primary had two members", ledger: runningLedger, all: []state.Report{
 			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(4, 1, 2)), member(2, crashed(9), view(4, 1, 2))}, self: 1, want: decide.Restore},
 		{name: "all killed: the third was not in the last Primary", ledger: runningLedger, all: []state.Report{

@@ -61,7 +61,7 @@ func (c situation) vote() Decision {
 	if lost != "" {
 		reason += "; " + lost
 	}
-	return Decision{Action: Bootstrap, UUID: c.uuid, Epoch: ballot, Record: &record, Reason: reason}
+	return Decision{Action: Bootstrap, UUID: c.uuid, Epoch: ballot, Group: group(c.Self.Cluster, ballot), Record: &record, Reason: reason}
 }
 
 // feasible tells whether a new Primary may be started once everybody who is there has stopped and promised, what may
@@ -79,7 +79,7 @@ func (c situation) feasible() (lost string, obstacle Decision, feasible bool) {
 		}
 		last = &state.Component{Members: c.expected()}
 	}
-	absent := c.absent(last.Members)
+	absent := c.absent(c.members(last))
 	for _, check := range []func(*state.Component, []string) (Decision, bool){c.starting, c.elsewhere} {
 		if obstacle, found := check(last, absent); found && !c.rules.anyReporter {
 			return "", obstacle, false
@@ -124,11 +124,10 @@ func (c situation) starting(*state.Component, []string) (Decision, bool) {
 func (c situation) elsewhere(last *state.Component, absent []string) (Decision, bool) {
 	left, unfenced := 0, 0
 	for _, member := range last.Members {
-		if r, reports := c.report(member); !reports || r.Disk.Class != state.ClassCrashed {
+		if r, reports := c.report(member); (reports && r.Disk.Class != state.ClassCrashed) || !c.isName(member) {
 			left++
 		}
 	}
-	left -= len(absent)
 	for _, member := range absent {
 		if !slices.Contains(c.Fenced, member) {
 			unfenced++
@@ -192,8 +191,10 @@ func (c situation) holders(last *state.Component) []string {
 	if durable {
 		return writers
 	}
-	for _, member := range last.Members {
-		if !slices.Contains(writers, member) {
+	for _, member := range c.members(last) {
+		// A member that was never Synced cannot have taken any.
+		_, synced := record.Members[member]
+		if (synced || len(record.Members) == 0) && !slices.Contains(writers, member) {
 			writers = append(writers, member)
 		}
 	}

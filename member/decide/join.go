@@ -9,7 +9,7 @@ import (
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
-// turnTime is how long a member that does not report may keep the turn to take a full state transfer.
+// turnTime is how long a member that does not use its turn to take a full state transfer may keep it.
 const turnTime = 30 * time.Second
 
 // primary: a reachable Primary of the right history and epoch always wins.
@@ -82,8 +82,8 @@ func (c situation) turnFree() bool {
 	if holder == "" {
 		return true
 	}
-	if r, reports := c.report(holder); reports {
-		return !r.Running || r.Wsrep.Synced()
+	if r, reports := c.report(holder); reports && r.Running {
+		return r.Wsrep.Synced()
 	}
 	return c.TurnHeld >= turnTime
 }
@@ -91,13 +91,13 @@ func (c situation) turnFree() bool {
 func (c situation) join(primary []state.Report) Decision {
 	decision := Decision{
 		Action: Join, Reason: "a Primary of the cluster is there", Transfer: !c.Self.Disk.HasData(),
-		UUID: primary[0].Wsrep.ClusterUUID, Epoch: primary[0].Epoch,
+		UUID: primary[0].Wsrep.ClusterUUID, Epoch: primary[0].Epoch, Group: primary[0].Group,
 	}
 	for _, peer := range primary {
 		decision.Contacts = append(decision.Contacts, peer.Address)
 	}
 	for _, peer := range c.Peers {
-		if peer.Running && !slices.Contains(decision.Contacts, peer.Address) {
+		if peer.Running && peer.Group == decision.Group && !slices.Contains(decision.Contacts, peer.Address) {
 			decision.Contacts = append(decision.Contacts, peer.Address)
 		}
 	}

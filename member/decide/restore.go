@@ -12,7 +12,8 @@ import (
 //
 // A view counts only if every one of its members reports this very view as its last one: then no later view can have
 // existed without one of them. It does not count if somebody has given up on it, or has promised to a new Primary not
-// to, or if anybody knows of a later epoch or holds a later position.
+// to, or if anybody knows of a later epoch or holds a later position. Nor does it count if none of its members was seen
+// Synced in it: group communication also calls a view Primary in which all who had the whole state have left.
 func (c situation) restore() (Decision, bool) {
 	own := c.Self.Disk.View
 	for _, holder := range c.all {
@@ -28,7 +29,7 @@ func (c situation) restore() (Decision, bool) {
 			return wait(fmt.Sprintf("%s to form their last Primary again", names(members))), true
 		}
 		decision := Decision{
-			Action: Restore, UUID: c.uuid, Epoch: c.Self.Epoch,
+			Action: Restore, UUID: c.uuid, Epoch: c.Self.Epoch, Group: c.restoredGroup(*own),
 			Reason: fmt.Sprintf("all members of the last Primary are back: %s", names(members)),
 		}
 		for _, member := range members {
@@ -44,15 +45,17 @@ func (c situation) restore() (Decision, bool) {
 // membersOf returns the reports of a view's members, and whether all of them are there and able to form it again.
 func (c situation) membersOf(view state.View) ([]state.Report, bool) {
 	var members []state.Report
+	whole := false
 	for _, r := range c.all {
 		if v := r.Disk.View; v != nil && v.ID == view.ID && slices.Contains(view.Members, v.Self) {
 			if r.AbandonedView == view.ID || !r.Disk.HasData() || r.Disk.UUID != c.uuid || !c.current(r) {
 				return nil, false
 			}
 			members = append(members, r)
+			whole = whole || (r.Last != nil && r.Last.ID == view.ID)
 		}
 	}
-	return members, len(members) == len(view.Members)
+	return members, whole && len(members) == len(view.Members)
 }
 
 // current tells whether a member belongs to the newest epoch that is known of and is free to take part in it.
@@ -79,4 +82,14 @@ func (c situation) outdated(view state.View, members []state.Report) bool {
 		best = max(best, member.Disk.Seqno, member.Wsrep.LastCommitted)
 	}
 	return slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Disk.HasData() && r.Disk.Seqno > best })
+}
+
+// restoredGroup names the group in which a view is formed again. A member that was parted from the Primary before that
+// view began may still run under the former name; its group communication would take the members that come back for
+// those of its own last view, and make its own state the Primary's.
+func (c situation) restoredGroup(view state.View) string {
+	if c.rules.oneGroup {
+		return group(c.Self.Cluster, c.Self.Epoch)
+	}
+	return group(c.Self.Cluster, c.Self.Epoch, view.Seq)
 }

@@ -112,11 +112,40 @@ func (c situation) named(component *state.Component) *state.Component {
 func (c situation) unnamed(component *state.Component) int {
 	unnamed := 0
 	for _, member := range component.Members {
-		if !strings.HasPrefix(member, c.Self.Cluster+"-") {
+		if !c.isName(member) {
 			unnamed++
 		}
 	}
 	return unnamed
+}
+
+func (c situation) isName(member string) bool { return strings.HasPrefix(member, c.Self.Cluster+"-") }
+
+// members names the members of a component. One whose name is not known is either somebody who reports or somebody
+// who does not, so that all of the latter may be meant.
+func (c situation) members(component *state.Component) []string {
+	var members []string
+	add := func(member string) {
+		if !slices.Contains(members, member) {
+			members = append(members, member)
+		}
+	}
+	for _, member := range component.Members {
+		if c.isName(member) {
+			add(member)
+			continue
+		}
+		possible := c.expected()
+		if recorded := c.Ledger.Record.View; recorded != nil {
+			possible = append(possible, recorded.Members...)
+		}
+		for _, silent := range possible {
+			if _, reports := c.report(silent); !reports && c.isName(silent) {
+				add(silent)
+			}
+		}
+	}
+	return members
 }
 
 // name returns the name of a member that group communication knows under a name of its own, or that one if nobody

@@ -127,7 +127,8 @@ func (m Markers) Last() (*state.Component, error) {
 	return last, nil
 }
 
-// SetLast records the Primary Component that the member belongs to. It never goes back to an earlier one.
+// SetLast records the Primary Component that the member is Synced in. It never goes back to an earlier one. Call it as
+// soon as a new one is seen, and before mariadbd is stopped in good order, which removes its own record.
 func (m Markers) SetLast(component state.Component) error {
 	before, err := m.Last()
 	if err == nil && component.After(before) {

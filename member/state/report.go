@@ -21,13 +21,16 @@ type Report struct {
 	// WaitsFor says in plain words what the member waits for, and is empty when it waits for nothing.
 	WaitsFor string `json:"waitsFor"`
 	// Epoch is the epoch of the cluster's history that this member's data belongs to, 0 if none. An epoch begins when a
-	// new Primary is started where none was, and is part of the name by which members of a group know each other.
+	// new Primary is started where none was.
 	Epoch int64 `json:"epoch"`
+	// Group is the name by which mariadbd's group knows itself (wsrep_cluster_name), empty while mariadbd does not run.
+	Group string `json:"group,omitempty"`
 	// Promise is the ballot up to which the member has given its word, 0 if it never did: mariadbd does not run, and
 	// will not be started before the ledger's ballot has come this far. It was written to the disk before it was told.
 	Promise int64 `json:"promise,omitempty"`
-	// Last is the last Primary Component that the member belonged to, as its supervisor noted it on the disk; unlike
-	// Disk.View it outlives a stop in good order. Nil if there never was one.
+	// Last is the last Primary Component that the member was Synced in, as its supervisor noted it on the disk, at the
+	// latest before a stop in good order, which it outlives, unlike Disk.View. It is noted only once the member has
+	// committed all that came before this component began, see Wsrep.Settled. Nil if there never was one.
 	Last *Component `json:"last,omitempty"`
 	// Durable tells whether mariadbd makes every commit durable before it acknowledges it.
 	Durable bool `json:"durable"`
@@ -82,3 +85,10 @@ func (w Wsrep) Primary() bool { return w.ClusterStatus == StatusPrimary }
 
 // Synced tells whether the member belongs to the component that may write and keeps up with it.
 func (w Wsrep) Synced() bool { return w.Primary() && w.State == StateSynced }
+
+// Settled tells whether the member has committed all that came before a view began. Ask it of what mariadbd said after
+// the view was read: group communication records a view at once, while mariadbd takes note of it in its turn, after
+// what it still has to apply.
+func (w Wsrep) Settled(view View) bool {
+	return w.Synced() && w.Size == len(view.Members) && w.ReceiveQueue == 0
+}
