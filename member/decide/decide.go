@@ -74,8 +74,9 @@ type Decision struct {
 	UUID string
 	// Epoch is the epoch that the member will belong to, which has to be noted on the disk before mariadbd is started.
 	Epoch int64
-	// Group is the name of the group that mariadbd is to be started in (wsrep_cluster_name). Every start of a Primary,
-	// anew or restored, has a name of its own, so that what is left of an earlier one can never meet it.
+	// Group tells the group that mariadbd is to be started in from the cluster's other groups, as a part of its name
+	// (wsrep_cluster_name). Every start of a Primary, anew or restored, has one of its own, so that what is left of an
+	// earlier one can never meet it.
 	Group string
 	// Record is what has to be written into the ledger, in the place of the entry that the facts tell, before anything
 	// else is done. Nil if nothing. If somebody else was quicker, nothing is done.

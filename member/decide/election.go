@@ -61,7 +61,7 @@ func (c situation) vote() Decision {
 	if lost != "" {
 		reason += "; " + lost
 	}
-	return Decision{Action: Bootstrap, UUID: c.uuid, Epoch: ballot, Group: group(c.Self.Cluster, ballot), Record: &record, Reason: reason}
+	return Decision{Action: Bootstrap, UUID: c.uuid, Epoch: ballot, Group: newGroup(ballot), Record: &record, Reason: reason}
 }
 
 // feasible tells whether a new Primary may be started once everybody who is there has stopped and promised, what may

@@ -78,5 +78,5 @@ func (c situation) first() (Decision, bool) {
 	record := c.Ledger.Record
 	record.Phase, record.Holder, record.Epoch = ledger.PhaseForming, c.Self.Claim, max(record.Epoch, record.Ballot)+1
 	record.Ballot = record.Epoch
-	return Decision{Action: Initialise, Epoch: record.Epoch, Group: group(c.Self.Cluster, record.Epoch), Record: &record, Reason: reason}, true
+	return Decision{Action: Initialise, Epoch: record.Epoch, Group: newGroup(record.Epoch), Record: &record, Reason: reason}, true
 }

@@ -1,23 +1,16 @@
 package decide
 
-import (
-	"crypto/sha256"
-	"fmt"
-)
+import "fmt"
 
-// groupNameLimit is the number of bytes that Galera takes of wsrep_cluster_name.
-const groupNameLimit = 32
+// newGroup names the group of a Primary that is started anew.
+func newGroup(epoch int64) string { return fmt.Sprintf("e%d", epoch) }
 
-// group returns the name of a group, from the cluster's name and the numbers that tell its groups apart. A cluster's
-// name that is too long is cut, with something in its place that still tells it from others.
-func group(cluster string, numbers ...int64) string {
-	suffix := ""
-	for _, number := range numbers {
-		suffix += fmt.Sprintf("-%d", number)
+// restoredGroup names the group in which a view is formed again. A member that was parted from the Primary before that
+// view began may still run under the former name; its group communication would take the members that come back for
+// those of its own last view, and make its own state the Primary's.
+func (c situation) restoredGroup(view int64) string {
+	if c.rules.oneGroup {
+		return newGroup(c.Self.Epoch)
 	}
-	if len(cluster)+len(suffix) > groupNameLimit {
-		digest := fmt.Sprintf("%x", sha256.Sum256([]byte(cluster)))[:8]
-		cluster = cluster[:max(0, groupNameLimit-len(suffix)-len(digest))] + digest
-	}
-	return cluster + suffix
+	return fmt.Sprintf("%sv%d", newGroup(c.Self.Epoch), view)
 }

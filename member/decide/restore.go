@@ -29,7 +29,7 @@ func (c situation) restore() (Decision, bool) {
 			return wait(fmt.Sprintf("%s to form their last Primary again", names(members))), true
 		}
 		decision := Decision{
-			Action: Restore, UUID: c.uuid, Epoch: c.Self.Epoch, Group: c.restoredGroup(*own),
+			Action: Restore, UUID: c.uuid, Epoch: c.Self.Epoch, Group: c.restoredGroup(own.Seq),
 			Reason: fmt.Sprintf("all members of the last Primary are back: %s", names(members)),
 		}
 		for _, member := range members {
@@ -82,14 +82,4 @@ func (c situation) outdated(view state.View, members []state.Report) bool {
 		best = max(best, member.Disk.Seqno, member.Wsrep.LastCommitted)
 	}
 	return slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Disk.HasData() && r.Disk.Seqno > best })
-}
-
-// restoredGroup names the group in which a view is formed again. A member that was parted from the Primary before that
-// view began may still run under the former name; its group communication would take the members that come back for
-// those of its own last view, and make its own state the Primary's.
-func (c situation) restoredGroup(view state.View) string {
-	if c.rules.oneGroup {
-		return group(c.Self.Cluster, c.Self.Epoch)
-	}
-	return group(c.Self.Cluster, c.Self.Epoch, view.Seq)
 }

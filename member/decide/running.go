@@ -49,7 +49,7 @@ func running(f Facts, weakened rules) Decision {
 // they form the view again in a group of its own, to which those that still run in the former one have to come as well.
 func (c situation) meet(view state.View, members []state.Report) Decision {
 	former := slices.ContainsFunc(members, func(r state.Report) bool { return !r.Running || r.Group != c.Self.Group })
-	if former && c.Self.Group != c.restoredGroup(view) {
+	if former && c.Self.Group != c.restoredGroup(view.Seq) {
 		return stepDown("all members of the last Primary are there, and not all have run since, so that they form it again together: " + names(members))
 	}
 	return Decision{Action: Stay}

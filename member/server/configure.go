@@ -13,8 +13,8 @@ import (
 
 // Group is what the server is told of the others before it is started.
 type Group struct {
-	// Epoch is the epoch of the cluster's history in which it takes part.
-	Epoch int64
+	// Name tells the group from the cluster's other groups, and is a part of its name.
+	Name string
 	// Contacts are the addresses of the members to connect to.
 	Contacts []string
 	// Donors are the names of the members that a full transfer should come from, best first.
@@ -41,7 +41,7 @@ func (s *Server) Configure(group Group) error {
 		render = serverconfig.Member
 	}
 	text, err := render(serverconfig.MemberFacts{
-		Server: string(settings), ClusterName: serverconfig.GroupName(s.Cluster, group.Epoch), Node: s.Member, Ordinal: s.Ordinal, Address: s.Address,
+		Server: string(settings), ClusterName: serverconfig.GroupName(s.Cluster, group.Name), Node: s.Member, Ordinal: s.Ordinal, Address: s.Address,
 		Peers: group.Contacts, Donors: group.Donors, FileSystemBytes: size, TransferPassword: password,
 	})
 	if err != nil {

@@ -23,7 +23,8 @@ type Report struct {
 	// Epoch is the epoch of the cluster's history that this member's data belongs to, 0 if none. An epoch begins when a
 	// new Primary is started where none was.
 	Epoch int64 `json:"epoch"`
-	// Group is the name by which mariadbd's group knows itself (wsrep_cluster_name), empty while mariadbd does not run.
+	// Group tells the group that mariadbd runs in from the cluster's other groups, as a part of its name
+	// (wsrep_cluster_name); empty while mariadbd does not run.
 	Group string `json:"group,omitempty"`
 	// Promise is the ballot up to which the member has given its word, 0 if it never did: mariadbd does not run, and
 	// will not be started before the ledger's ballot has come this far. It was written to the disk before it was told.

@@ -112,10 +112,11 @@ func (s *Supervisor) bootstrap(decision decide.Decision) (*run, error) {
 	if starts := decision.Record.Bootstraps; len(starts) > 0 && starts[len(starts)-1].Lost != "" {
 		s.parts.Events.Record(event.WritesMayBeLost, starts[len(starts)-1].Lost)
 	}
-	if err := s.belong(decision.UUID, decision.Epoch); err != nil {
+	// The last view goes first: it belongs to the epoch that the disk is about to leave.
+	if err := disk.AllowBootstrap(s.config.Paths.Data); err != nil {
 		return nil, err
 	}
-	if err := disk.AllowBootstrap(s.config.Paths.Data); err != nil {
+	if err := s.belong(decision.UUID, decision.Epoch); err != nil {
 		return nil, err
 	}
 	return s.start(decision, state.PhaseStarting, nil, server.Options{NewCluster: true, Position: s.recovered()})
@@ -138,9 +139,19 @@ func (s *Supervisor) join(facts decide.Facts, decision decide.Decision) (*run, e
 		if err := disk.ForgetTransfer(s.config.Paths.Data); err != nil {
 			return nil, err
 		}
-	} else if err := s.belong(decision.UUID, decision.Epoch); err != nil {
+		return s.startJoining(facts, decision)
+	}
+	// The Primary has left this member's last view behind, and may belong to another epoch.
+	if err := disk.ForgetView(s.config.Paths.Data); err != nil {
 		return nil, err
 	}
+	if err := s.belong(decision.UUID, decision.Epoch); err != nil {
+		return nil, err
+	}
+	return s.startJoining(facts, decision)
+}
+
+func (s *Supervisor) startJoining(facts decide.Facts, decision decide.Decision) (*run, error) {
 	return s.start(decision, state.PhaseJoining, donors(facts.Self, facts.Peers), server.Options{Position: s.recovered()})
 }
 

@@ -65,7 +65,7 @@ func (s *Supervisor) inspect(ctx context.Context) error {
 	s.known.setIdentity(identity)
 	var found state.Disk
 	err := s.during(ctx, func() error {
-		err := s.server.Configure(server.Group{Epoch: identity.Epoch})
+		err := s.server.Configure(server.Group{Name: "none"})
 		if err == nil {
 			found, err = disk.Inspect(ctx, s.config.Paths.Data, s.markers, s.server.Recover)
 		}

@@ -37,7 +37,7 @@ func (s *Supervisor) look(ctx context.Context, run *run) bool {
 	if err == nil && status.Synced() {
 		s.known.commits(status.LastCommitted)
 	}
-	if primary := s.known.primary(); primary != nil {
+	if primary := s.known.primary(); primary != nil && status.Synced() {
 		s.noteLast(primary)
 	}
 	s.board.Update(func(r *state.Report) {

@@ -36,21 +36,21 @@ type run struct {
 // start starts mariadbd. The report says that it runs before it does, so that no peer ever takes a running member for
 // a stopped one.
 func (s *Supervisor) start(decision decide.Decision, phase state.Phase, donors []string, options server.Options) (*run, error) {
-	group := server.Group{Epoch: decision.Epoch, Contacts: decision.Contacts, Donors: donors}
+	group := server.Group{Name: decision.Group, Contacts: decision.Contacts, Donors: donors}
 	if err := s.server.Configure(group); err != nil {
 		return nil, err
 	}
-	s.board.Update(func(r *state.Report) { r.Running, r.Epoch = true, decision.Epoch })
+	s.board.Update(func(r *state.Report) { r.Running, r.Epoch, r.Group = true, decision.Epoch, decision.Group })
 	s.say(phase, "")
 	s.known.forgetCommits()
 	s.known.setVerdict(decide.Decision{})
 	s.board.Progress()
 	child, err := s.server.Start(options)
 	if err != nil {
-		s.board.Update(func(r *state.Report) { r.Running, r.Epoch = false, s.known.identity().Epoch })
+		s.board.Update(func(r *state.Report) { r.Running, r.Epoch, r.Group = false, s.known.identity().Epoch, "" })
 		return nil, err
 	}
-	s.log.Info("mariadbd was started", "to", decision.Action, "epoch", decision.Epoch, "contacts", group.Contacts, "donors", donors, "position", options.Position, "pid", child.PID)
+	s.log.Info("mariadbd was started", "to", decision.Action, "epoch", decision.Epoch, "group", decision.Group, "contacts", group.Contacts, "donors", donors, "position", options.Position, "pid", child.PID)
 	now := time.Now()
 	started := &run{child: child, kind: decision.Action, epoch: decision.Epoch, started: now, seen: now}
 	if decision.Transfer {

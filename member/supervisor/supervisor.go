@@ -184,7 +184,7 @@ func (s *Supervisor) ended(ctx context.Context, run *run) error {
 	s.log.Warn("mariadbd has ended", "how", run.child.Err(), "was", run.kind)
 	served := s.board.Report().Ready
 	s.board.Update(func(r *state.Report) {
-		r.Phase, r.WaitsFor, r.Running, r.Ready = state.PhaseInspecting, "", false, false
+		r.Phase, r.WaitsFor, r.Running, r.Group, r.Ready = state.PhaseInspecting, "", false, "", false
 		r.Disk, r.Wsrep = state.Disk{}, state.Wsrep{}
 	})
 	s.known.setComponent(nil)
