@@ -78,12 +78,12 @@ const (
 	EnvDatabase = "GALERA_DATABASE"
 	// EnvUser is the application's user name.
 	EnvUser = "GALERA_USER"
-	// EnvOverlap, optional, is how long a writer that leaves stays in the endpoints beside its successor, such as "2s",
-	// which is the default: the time in which every node learns of the successor. Where the load balancer leads only to
-	// nodes with an endpoint it has to learn of it too, by its probes.
+	// EnvOverlap, optional, is how long a writer that leaves stays in the endpoints beside its successor, such as "12s",
+	// which is the default: two probes of Azure's load balancer and a margin. Where it leads only to nodes that have an
+	// endpoint, it has to find the successor's and leave the other's by them.
 	EnvOverlap = "GALERA_OVERLAP"
-	// EnvSettle, optional, is how long a writer that leaves goes on serving after it has left the endpoints, such as
-	// "12s", which is the default: two probes of Azure's load balancer and a margin.
+	// EnvSettle, optional, is how long a member that leaves goes on serving after it has left the endpoints, such as "2s",
+	// which is the default: the time in which every node learns of it.
 	EnvSettle = "GALERA_SETTLE"
 	// EnvNamespace is the pod's namespace.
 	EnvNamespace = "POD_NAMESPACE"

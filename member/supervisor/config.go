@@ -48,12 +48,11 @@ type Timing struct {
 	Decide time.Duration
 	// Ledger is the time between two looks at the ledger while all is well. Default 5 s.
 	Ledger time.Duration
-	// Overlap is how long a writer that leaves stays in the endpoints beside its successor. Default 2 s: by then every
-	// node has learned of the successor.
+	// Overlap is how long a writer that leaves stays in the endpoints beside its successor. Default 12 s: Azure's load
+	// balancer asks every 5 s and drops a back end after two failures, and its data path follows in another second or two.
 	Overlap time.Duration
-	// Settle is how long a writer that leaves goes on serving after it has left the endpoints. Default 12 s: Azure's
-	// load balancer asks every 5 s and drops a back end after two failures, and its data path follows in another second
-	// or two.
+	// Settle is how long a member that leaves goes on serving after it has left the endpoints. Default 2 s: by then every
+	// node has learned of it.
 	Settle time.Duration
 	// Restore is how long the members of the last Primary are waited for once mariadbd runs. Default 90 s.
 	Restore time.Duration
@@ -89,8 +88,8 @@ func (c Config) withDefaults() Config {
 		&c.Timing.Status:  500 * time.Millisecond,
 		&c.Timing.Decide:  500 * time.Millisecond,
 		&c.Timing.Ledger:  5 * time.Second,
-		&c.Timing.Overlap: 2 * time.Second,
-		&c.Timing.Settle:  12 * time.Second,
+		&c.Timing.Overlap: 12 * time.Second,
+		&c.Timing.Settle:  2 * time.Second,
 		&c.Timing.Restore: 90 * time.Second,
 		&c.Timing.Lonely:  20 * time.Second,
 		&c.Timing.Halted:  8 * time.Second,

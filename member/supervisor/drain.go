@@ -33,13 +33,8 @@ func (s *Supervisor) drain(run *run) {
 	})
 	s.handOver()
 	s.board.Update(func(r *state.Report) { r.Ready, r.Writer, r.WaitsFor = false, false, "clients to be sent elsewhere" })
-	switch {
-	case wrote:
-		s.wait(run, s.config.Timing.Settle)
-	case served:
-		s.wait(run, s.config.Timing.Overlap)
-	}
 	if served {
+		s.wait(run, s.config.Timing.Settle)
 		s.endClients(run)
 	}
 	s.known.setLingering(false)
