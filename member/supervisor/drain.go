@@ -16,6 +16,8 @@ const (
 	// joinerStopTime is how long a mariadbd that never served may take to stop; one that waits for a state transfer
 	// does not always hear that it should.
 	joinerStopTime = 10 * time.Second
+	// lastLooks bounds the looks until mariadbd has committed all that came before the last change of its group.
+	lastLooks = 10
 	// lingerPause is the time between two looks at the clients that are still there.
 	lingerPause = 200 * time.Millisecond
 )
@@ -105,7 +107,13 @@ func (s *Supervisor) lastRecord(run *run) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
-	s.look(ctx, run)
+	for range lastLooks {
+		s.look(ctx, run)
+		if primary := s.known.primary(); primary == nil || !primary.After(s.board.Report().Last) {
+			break
+		}
+		s.wait(run, lingerPause)
+	}
 	if err := s.keepRecords(ctx); err != nil {
 		s.log.Warn("keeping the records", "error", err)
 	}

@@ -16,6 +16,9 @@ const silenceTime = 5 * time.Second
 
 // look asks mariadbd once and reports what it says. It tells whether it answered.
 func (s *Supervisor) look(ctx context.Context, run *run) bool {
+	// The view comes first: what mariadbd says afterwards tells whether it has taken note of it.
+	view, viewErr := disk.ReadView(s.config.Paths.Data)
+	s.viewTold.change(s.log, "reading the last view", viewErr)
 	answer, err := s.wsrep.Ask(ctx)
 	answered := err == nil || wsrep.Answers(err)
 	switch {
@@ -26,10 +29,6 @@ func (s *Supervisor) look(ctx context.Context, run *run) bool {
 		answer.Wsrep, answer.Durable = s.board.Report().Wsrep, s.board.Report().Durable
 	}
 	status := answer.Wsrep
-	view, viewErr := disk.ReadView(s.config.Paths.Data)
-	if viewErr != nil {
-		s.log.Warn("reading the last view", "error", viewErr)
-	}
 	if err == nil || time.Since(run.answered) >= silenceTime {
 		s.known.setComponent(component(run.epoch, view, status, answer.Members))
 	}
@@ -37,7 +36,7 @@ func (s *Supervisor) look(ctx context.Context, run *run) bool {
 	if err == nil && status.Synced() {
 		s.known.commits(status.LastCommitted)
 	}
-	if primary := s.known.primary(); primary != nil && status.Synced() {
+	if primary := s.known.primary(); err == nil && primary != nil && view != nil && status.Settled(*view) {
 		s.noteLast(primary)
 	}
 	s.board.Update(func(r *state.Report) {

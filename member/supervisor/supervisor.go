@@ -60,8 +60,8 @@ type Supervisor struct {
 	known   knowledge
 	// said is when the report last changed what the member waits for, zero once that was told in an event.
 	said time.Time
-	// ledgerTold, peersTold and recordsTold keep repeated errors out of the log.
-	ledgerTold, peersTold, recordsTold told
+	// ledgerTold and the like keep repeated errors out of the log.
+	ledgerTold, peersTold, recordsTold, viewTold told
 }
 
 // New returns a supervisor that does nothing yet. The error joins everything wrong with the configuration.
