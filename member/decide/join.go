@@ -109,5 +109,5 @@ func (c situation) join(primary []state.Report) Decision {
 // writes are acknowledged. A record of the view that does not match the size of the component is out of date.
 func (c situation) countedBy(peer state.Report) bool {
 	own, theirs := c.Facts.Self.Disk.View, peer.Disk.View
-	return own != nil && theirs != nil && len(theirs.Members) == peer.Wsrep.Size && slices.Contains(theirs.Members, own.Self)
+	return own != nil && theirs != nil && len(theirs.Members) == peer.Wsrep.Size && theirs.Has(own.Self)
 }

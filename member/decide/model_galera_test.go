@@ -38,10 +38,13 @@ func (w *world) run(m *member, d Decision) {
 		p.uuid, p.log = "", nil
 	}
 	if p.last != nil {
-		p.self = p.last.Self
+		// The name from the last view, with one more start counted in it, is written down again at once.
+		view := *p.last
+		view.Self = nextStart(view.Self)
+		p.self, p.last, m.disk.view = view.Self, &view, &view
 	} else {
 		w.names++
-		p.self = fmt.Sprint("name-", w.names)
+		p.self = fmt.Sprintf("%08d-0000-0000-0000-000000000000", w.names)
 	}
 	m.disk.clean = false
 	m.proc = p
@@ -51,6 +54,15 @@ func (w *world) run(m *member, d Decision) {
 		w.install([]*member{m}, 1, true, true)
 	}
 	w.regroup()
+}
+
+// nextStart returns a name that group communication gave, as it is after one more start.
+func nextStart(name string) string {
+	var of, start int
+	if _, err := fmt.Sscanf(name, "%08d-0000-0000-%04d", &of, &start); err != nil {
+		panic(err)
+	}
+	return fmt.Sprintf("%08d-0000-0000-%04d-000000000000", of, start+1)
 }
 
 // install gives some members a view of just them.
@@ -179,7 +191,7 @@ func (w *world) restorable(group []*member) bool {
 	}
 	return !slices.ContainsFunc(newest.Members, func(name string) bool {
 		return !slices.ContainsFunc(group, func(m *member) bool {
-			return m.proc.self == name && (entered || m.proc.last != nil && m.proc.last.ID == newest.ID)
+			return state.SameMember(m.proc.self, name) && (entered || m.proc.last != nil && m.proc.last.ID == newest.ID)
 		})
 	})
 }

@@ -259,7 +259,7 @@ func (w *world) component(m *member) *state.Component {
 	c := &state.Component{Epoch: m.disk.epoch, ID: view.ID, Seq: view.Seq}
 	for _, name := range view.Members {
 		for _, n := range w.m {
-			if n.proc != nil && n.proc.self == name && n.net == m.net {
+			if n.proc != nil && state.SameMember(n.proc.self, name) && n.net == m.net {
 				name = n.name()
 			}
 		}

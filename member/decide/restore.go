@@ -47,7 +47,7 @@ func (c situation) membersOf(view state.View) ([]state.Report, bool) {
 	var members []state.Report
 	whole := false
 	for _, r := range c.all {
-		if v := r.Disk.View; v != nil && v.ID == view.ID && slices.Contains(view.Members, v.Self) {
+		if v := r.Disk.View; v != nil && v.ID == view.ID && view.Has(v.Self) {
 			if r.AbandonedView == view.ID || !r.Disk.HasData() || r.Disk.UUID != c.uuid || !c.current(r) {
 				return nil, false
 			}

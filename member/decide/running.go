@@ -19,8 +19,8 @@ func running(f Facts, weakened rules) Decision {
 	switch {
 	case c.LedgerKnown && record.Epoch > c.Self.Epoch && !record.Virgin() && !c.Self.Disk.Forming:
 		return stepDown(fmt.Sprintf("the cluster was started anew in epoch %d, and this member belongs to epoch %d", record.Epoch, c.Self.Epoch))
-	case c.Self.Wsrep.Primary() || c.Self.Disk.Forming:
-		return stay
+	case c.Self.Wsrep.Primary() || c.Self.Disk.Forming || c.Self.Phase == state.PhaseStarting:
+		return stay // also one that has yet to begin the Primary that it was started to begin
 	}
 	for _, peer := range c.Peers {
 		switch {

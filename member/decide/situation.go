@@ -152,7 +152,7 @@ func (c situation) members(component *state.Component) []string {
 // reports it as theirs.
 func (c situation) name(member string) string {
 	for _, r := range c.all {
-		if view := r.Disk.View; view != nil && view.Self == member {
+		if view := r.Disk.View; view != nil && state.SameMember(view.Self, member) {
 			return r.Member
 		}
 	}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -92,6 +93,24 @@ type View struct {
 	Seq int64 `json:"seq"`
 	// Members are the names of all members of the view, this one included, as group communication gave them.
 	Members []string `json:"members"`
+}
+
+// Has tells whether a member is in the view. mariadbd's group communication counts its starts within the name that it
+// has kept from the last view, in the fourth group of its digits, and takes two names that differ only there for one.
+func (v View) Has(member string) bool {
+	return slices.ContainsFunc(v.Members, func(name string) bool { return SameMember(name, member) })
+}
+
+// SameMember tells whether two names that group communication has given, such as View.Self, belong to one member.
+func SameMember(a, b string) bool { return constant(a) == constant(b) }
+
+// constant returns the part of a name that does not change from one start to the next.
+func constant(name string) string {
+	groups := strings.Split(name, "-")
+	if len(name) != len(ZeroUUID) || len(groups) != 5 {
+		return name
+	}
+	return strings.Join(append(groups[:3:3], groups[4]), "-")
 }
 
 // Component is a Primary Component: a view, told in the names that people and the ledger use.
