@@ -93,7 +93,7 @@ func newMember(t *testing.T, root, shared string, ordinal int, addresses []strin
 	for _, directory := range []string{own + "/volume", paths.Run, paths.Secrets} {
 		check(t, os.MkdirAll(directory, 0o700))
 	}
-	for _, key := range []string{contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword} {
+	for _, key := range []string{contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword, contract.SecretPeerKey} {
 		check(t, os.WriteFile(filepath.Join(paths.Secrets, key), []byte("of-"+key), 0o600))
 	}
 	settings, err := serverconfig.Server(serverconfig.Given{MemoryBytes: 512 << 20, CPUMillis: 500}, nil)

@@ -49,7 +49,8 @@ func runMember(text string) error {
 	}
 	s, err := supervisor.New(facts.Config, supervisor.Parts{
 		Ledger:        fileLedger{path: facts.Shared},
-		Writer:        &fileWriter{path: facts.Shared, member: facts.Config.Member},
+		Roles:         fileRoles{path: facts.Shared},
+		Events:        fileEvents{path: facts.Root},
 		Finder:        peers.Static(facts.Peers),
 		Render:        facts.render,
 		Log:           slog.New(slog.NewTextHandler(os.Stdout, nil)),
@@ -85,5 +86,6 @@ func (m memberFacts) render(facts serverconfig.MemberFacts) (string, error) {
 // testTiming is quicker than the defaults where waiting would prove nothing.
 var testTiming = supervisor.Timing{
 	Status: 200 * time.Millisecond, Decide: 200 * time.Millisecond, Ledger: time.Second,
-	Settle: 500 * time.Millisecond, Backoff: 2 * time.Second,
+	Overlap: time.Second, Settle: 500 * time.Millisecond, Backoff: 2 * time.Second,
+	Halted: 4 * time.Second, Frozen: 6 * time.Second, Stall: 15 * time.Second, Linger: 2 * time.Second,
 }

@@ -24,7 +24,7 @@ func TestTheRecordIsKeptInTheLease(t *testing.T) {
 	if !first.Record.Virgin() || first.Expected != 3 {
 		t.Errorf("a new lease reads as %+v", first)
 	}
-	record := ledger.Record{Phase: ledger.PhaseRunning, UUID: "a", Epoch: 2}.WithMember("orders-0", "data-orders-0-g1")
+	record := ledger.Record{Phase: ledger.PhaseRunning, UUID: "a", Epoch: 2}.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g1"})
 	if _, err := l.Write(ctx, first, record); err != nil {
 		t.Fatal(err)
 	}
