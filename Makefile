@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: help lab test lint down prepare
+.PHONY: help lab test drill lint down prepare
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ lab: prepare ## bring up a three-zone region with a Galera cluster in it, and sh
 test: ## run every test, the lab stage included
 	@cd lab && $(GO) run ./cmd/prepare -tests
 	@$(GO) run ./lab/cmd/check
+
+drill: lab ## break the region in every way there is, under load, and compare what came of it with what is promised
+	@bin/lab drill
 
 lint: ## format, vet and lint
 	@$(GO) run ./lab/cmd/check -only lint

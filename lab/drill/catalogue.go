@@ -4,8 +4,8 @@ package drill
 func catalogue() []Drill {
 	return []Drill{
 		writerKilled(), writerDeleted(), memberKilled(), powerOff(), partitionMinority(), partitionMajority(), writerWithheld(),
-		eachDeleted(), twoKilled(), allKilled(),
-		zoneLost(), twoZonesLost(), powerTwice(), readerWithheld(), writerWithheldBounded(),
+		writerForced(), eachDeleted(), twoKilled(), allKilled(),
+		zoneLost(), twoZonesLost(), powerTwice(), ledgerLost(), readerWithheld(), writerWithheldDecided(), writerWithheldBounded(),
 		partitionIsolated(), partitionEach(), apiAway(), apiAwayKilled(), dnsAway(),
 		donorKilled(), diskLost(), writersDiskLost(), oldDisk(), foreignDisk(),
 		memberFrozen(), writerFrozen(), applierFrozen(),

@@ -85,6 +85,13 @@ func (l Lab) begin(ctx context.Context) (*Run, error) {
 		return nil, fmt.Errorf("mending what is broken: %w", err)
 	}
 	d, err := l.awaitWell(ctx)
+	if err != nil && ctx.Err() == nil {
+		l.Say("  nothing mends what an earlier drill has left; the environment is made anew: " + err.Error())
+		if err := l.Rebuild(ctx); err != nil {
+			return nil, err
+		}
+		d, err = l.awaitWell(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -16,11 +16,13 @@ type Lab struct {
 	Database string
 	// Apply makes the region what its environment says, with settings changed, each as KEY=VALUE.
 	Apply func(ctx context.Context, sets ...string) error
+	// Rebuild destroys the environment and makes it anew, for when a drill has left what nothing mends.
+	Rebuild func(ctx context.Context) error
 	// Kubectl returns a command of kubectl with the administrator's rights.
 	Kubectl func(ctx context.Context, args ...string) *exec.Cmd
 	// Say takes a line of progress.
 	Say func(line string)
-	// Folder is where the evidence of a drill that missed is kept.
+	// Folder is where the results, and the evidence of a drill that missed, are kept.
 	Folder string
 	// Short makes the long drills shorter.
 	Short bool

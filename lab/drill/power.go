@@ -3,10 +3,13 @@ package drill
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/galera-aks/galera-aks/lab/faults"
 	"github.com/galera-aks/galera-aks/member/contract"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // cut is how long the power is away.
@@ -60,6 +63,28 @@ func powerTwice() Drill {
 				if err := r.Stay(ctx, 4*time.Second); err != nil {
 					return err
 				}
+			}
+			return r.AwaitFull(ctx, back)
+		},
+	}
+}
+
+func ledgerLost() Drill {
+	return Drill{
+		Name: "ledger-lost", Again: powerAgain,
+		Shows: "while there is no power the cluster's memory is lost: the members adopt the history of the data that they hold",
+		Steps: func(ctx context.Context, r *Run) error {
+			err := r.powerCycle(ctx, func() error {
+				patch := fmt.Appendf(nil, `{"metadata":{"annotations":{%q:null}}}`, contract.AnnotationLedger)
+				_, err := r.api.CoordinationV1().Leases(r.Database.Namespace).Patch(ctx, contract.Ledger(r.Database.Name),
+					types.MergePatchType, patch, metav1.PatchOptions{})
+				if err != nil {
+					return fmt.Errorf("emptying the ledger: %w", err)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
 			}
 			return r.AwaitFull(ctx, back)
 		},
@@ -125,6 +150,40 @@ func writerWithheld() Drill {
 			}
 			r.wantNoFull()
 			return nil
+		},
+	}
+}
+
+func writerWithheldDecided() Drill {
+	return Drill{
+		Name: "power-decided", Lossy: true, Again: powerAgain, Deadline: 12 * time.Minute,
+		Shows: "the same, and a person decides to do without the writer's disk: the others come back; the disk that comes back later is set " +
+			"aside if it holds more, never mixed in",
+		Steps: func(ctx context.Context, r *Run) error {
+			writer := r.Writer()
+			others := r.Others(writer)
+			err := r.powerCycle(ctx, func() error { return faults.DetachDisk(ctx, r.Region, writer, faults.AtNextStart) })
+			if err != nil {
+				return err
+			}
+			if err := r.AwaitHold(ctx, back, writer, others...); err != nil {
+				return err
+			}
+			r.marks = nil
+			r.Mark()
+			out, err := r.Kubectl(ctx, "exec", "--namespace", r.Database.Namespace, contract.Pod(others[0]), "--container", contract.ComponentMember,
+				"--", contract.Binary, "recover", "--without", writer, "--reason", "drill", "--yes").CombinedOutput()
+			if err != nil {
+				return fmt.Errorf("deciding to do without %s: %w: %s", writer, err, out)
+			}
+			if err := errors.Join(r.AwaitIn(ctx, back, others...), r.Stay(ctx, warmUp)); err != nil {
+				return err
+			}
+			r.Sayf("the others went on; giving the disk of %s back", writer)
+			if err := faults.AttachDisk(ctx, r.Region, writer); err != nil {
+				return err
+			}
+			return r.AwaitFull(ctx, diskBack)
 		},
 	}
 }

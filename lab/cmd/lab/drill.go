@@ -84,6 +84,12 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 			}
 			return runner.Up(ctx, labEnvironment, settings)
 		},
+		Rebuild: func(ctx context.Context) error {
+			if err := runner.Destroy(ctx, labEnvironment); err != nil {
+				return err
+			}
+			return runner.Up(ctx, labEnvironment, nil)
+		},
 		Kubectl: s.kubectl,
 		Say:     func(line string) { fmt.Fprintln(os.Stderr, line) },
 		Folder:  folder,
