@@ -118,13 +118,15 @@ func (c situation) starting(*state.Component, []string) (Decision, bool) {
 
 // elsewhere: the absent members of the last Primary may be running as the cluster's Primary without us. They cannot if
 // they are too few for Galera to let them go on: it takes more than half of the last Primary, where members that left
-// in good order count as if they agreed. How somebody left can be told only of a crashed disk. Between a view's
-// beginning and its being written to every disk there is a moment; a single absent member can make no use of it, and
-// several are believed only to be gone if Kubernetes says so of all of them at once.
+// in good order count as if they agreed. Only a record of that very view on the disk proves that a member did not leave
+// so, since a stop in good order removes it. Between a view's beginning and its being written to every disk there is a
+// moment; a single absent member can make no use of it, and several are believed only to be gone if Kubernetes says so
+// of all of them at once.
 func (c situation) elsewhere(last *state.Component, absent []string) (Decision, bool) {
 	left, unfenced := 0, 0
 	for _, member := range last.Members {
-		if r, reports := c.report(member); (reports && r.Disk.Class != state.ClassCrashed) || !c.isName(member) {
+		r, reports := c.report(member)
+		if !c.isName(member) || (reports && (r.Disk.View == nil || r.Disk.View.ID != last.ID)) {
 			left++
 		}
 	}

@@ -184,11 +184,13 @@ func (w *world) act(m *member) {
 	}
 	if m.proc != nil {
 		if running(w.facts(m), w.rules).Action == StepDown {
+			w.tell(StepDown)
 			w.kill(m)
 		}
 		return
 	}
 	d := next(w.facts(m), w.rules)
+	w.tell(d.Action)
 	if d.Record != nil && !w.write(m, *d.Record) {
 		return
 	}
@@ -203,6 +205,12 @@ func (w *world) act(m *member) {
 		m.begin = &d
 	case Join, Restore:
 		w.begin(m, d)
+	}
+}
+
+func (w *world) tell(a Action) {
+	if w.count != nil {
+		w.count[a]++
 	}
 }
 

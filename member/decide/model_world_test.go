@@ -13,6 +13,9 @@ import (
 // what Next and Running decide, one small step at a time. Writes are numbers that are never used twice; what a disk or
 // a member holds is the list of them, so that two histories that parted are told apart even at the same length.
 
+// counts says how often each action was decided, over all worlds that share it.
+type counts map[Action]int
+
 // options are what a world is made with.
 type options struct {
 	members int
@@ -21,6 +24,8 @@ type options struct {
 	rules   rules
 	// running makes the world begin with a cluster that runs and has been written to.
 	running bool
+	// count, if any, counts what is decided.
+	count counts
 }
 
 type world struct {

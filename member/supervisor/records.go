@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/contract"
-	"github.com/galera-aks/galera-aks/member/disk"
 	"github.com/galera-aks/galera-aks/member/ledger"
 	"github.com/galera-aks/galera-aks/member/state"
 )
@@ -142,14 +141,13 @@ func (s *Supervisor) noteLast(component *state.Component) {
 	s.board.Update(func(r *state.Report) { r.Last = component })
 }
 
-// endTransfer notes that the data is complete.
+// endTransfer notes that the data is complete. What was received belongs to the epoch in which it was; that is noted
+// first, because without it the data would be taken for something else.
 func (s *Supervisor) endTransfer(run *run) error {
-	if err := s.markers.EndTransfer(); err != nil {
-		return err
+	if run.transfer {
+		if err := s.belong(s.board.Report().Wsrep.ClusterUUID, run.epoch); err != nil {
+			return err
+		}
 	}
-	if !run.transfer {
-		return nil
-	}
-	// What was received belongs to the epoch in which it was.
-	return s.markers.SetIdentity(disk.Identity{UUID: s.board.Report().Wsrep.ClusterUUID, Epoch: run.epoch})
+	return s.markers.EndTransfer()
 }
