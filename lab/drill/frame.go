@@ -50,7 +50,7 @@ func (l Lab) one(ctx context.Context, d Drill) Result {
 	limited, cancel := context.WithTimeout(ctx, deadline)
 	err = r.underLoad(limited, d)
 	cancel()
-	loaded, unloaded := load.Stop(ctx, l.Region, r.Database, readPatience)
+	loaded, unloaded := r.unload(ctx)
 	stop()
 	seen := record.Snapshot(time.Now())
 	verdict := watch.Judge(seen)
@@ -71,8 +71,30 @@ func (l Lab) one(ctx context.Context, d Drill) Result {
 		result.Evidence = r.keep(ctx, d, evidence{Result: result, Load: loaded, Verdict: verdict, Seen: seen})
 	}
 	r.mend(ctx)
+	if unloaded != nil {
+		result.Notes = append(result.Notes, r.recount(ctx))
+	}
 	result.Seconds = time.Since(began).Seconds()
 	return result
+}
+
+// unload ends the load and counts, also when the command is interrupted.
+func (r *Run) unload(ctx context.Context) (load.Result, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*readPatience)
+	defer cancel()
+	return load.Stop(ctx, r.Region, r.Database, readPatience)
+}
+
+// recount counts again after everything was mended, where members could not be looked at before.
+func (r *Run) recount(ctx context.Context) string {
+	if _, err := r.awaitWell(ctx); err != nil {
+		return fmt.Sprintf("what became of the writes is not known: %v", err)
+	}
+	counted, err := r.unload(ctx)
+	if err != nil {
+		return fmt.Sprintf("what became of the writes is not known: %v", err)
+	}
+	return fmt.Sprintf("after everything was mended: %d acknowledged, %d on no member, missing %v", counted.Acked, counted.Lost, counted.Missing)
 }
 
 // begin makes sure that the region and the database are well before a drill.

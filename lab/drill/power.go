@@ -93,7 +93,7 @@ func ledgerLost() Drill {
 
 func readerWithheld() Drill {
 	return Drill{
-		Name: "power-reader-withheld", Again: powerAgain,
+		Name: "power-reader-withheld", Again: powerAgain, Deadline: 12 * time.Minute,
 		Shows: "after a loss of power the disk of a member that did not take the writes stays away: the others go on, since the writer's " +
 			"disk holds every acknowledged write; the member joins them when its disk is given back",
 		Steps: func(ctx context.Context, r *Run) error {

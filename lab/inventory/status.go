@@ -5,7 +5,7 @@ type Status struct {
 	Region    Region     `json:"region"`
 	Databases []Database `json:"databases"`
 	// Faults says, a sentence each, what is broken on purpose.
-	Faults []string `json:"faults,omitempty"`
+	Faults []string `json:"-"`
 }
 
 // A Region has zones.

@@ -1,0 +1,61 @@
+//go:build stage
+
+package stage_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func (s *story) previews(t *testing.T) {
+	pods, before := podIDs(t), objects(t)
+	for _, environment := range []string{"dev", "staging", "prod"} {
+		r := must(t, "preview", "--stack", environment)
+		say("preview of %s took %.1fs", environment, r.took.Seconds())
+		r.contains(t, "Previewing update ("+environment, "azure-native:containerservice:ManagedCluster", "kubernetes:apps/v1:StatefulSet", "to create")
+	}
+	r := lab(t, "preview", "--stack", "lab", "--set", "databases[0].members=4", "--set", "databases[0].storge.sizeGiB=3",
+		"--set", "databases[0].address=10.60.0.10", "--set", "databases[0].settings.wsrep_on=off")
+	if r.code != 1 {
+		t.Errorf("preview of wrong settings: exit code %d, want 1", r.code)
+	}
+	r.contains(t,
+		"databases[0].members: must be odd (or set allowEven), got 4",
+		"databases[0].storge: unknown key (did you mean storage?)",
+		"databases[0].address: must lie inside network.loadBalancers (10.60.8.0/27), got 10.60.0.10",
+		"databases[0].settings.wsrep_on: must not be set")
+	if r := lab(t, "preview", "--stack", "production"); r.code != 1 || !strings.Contains(r.all, "Pulumi.production.yaml") {
+		t.Errorf("preview of no environment: exit code %d, %s", r.code, r.all)
+	}
+	// The same is refused before anything is done.
+	if r := lab(t, "apply", "--set", "databases[0].members=4"); r.code != 1 || !strings.Contains(r.all, "must be odd") {
+		t.Errorf("apply of wrong settings: exit code %d\n%s", r.code, r.tail())
+	}
+	same(t, "pods", pods, podIDs(t))
+	same(t, "objects", before, objects(t))
+}
+
+// step matches a resource in a preview that something is to happen to.
+var step = regexp.MustCompile(`(?m)^\s*(\+-|\+\+|--|[-+~]) ?(kubernetes|azure-native|random):(\S+):`)
+
+func (s *story) previewOfChange(t *testing.T) {
+	pods, before := podIDs(t), objects(t)
+	r := must(t, "preview", "--stack", "lab", "--set", "databases[0].settings.max_connections=123")
+	say("preview of a change took %.1fs", r.took.Seconds())
+	steps := map[string]int{}
+	for _, found := range step.FindAllStringSubmatch(r.all, -1) {
+		steps[found[1]+" "+found[3]]++
+	}
+	want := map[string]int{"~ apps/v1:StatefulSet": 3, "+ core/v1:ConfigMap": 1, "- core/v1:ConfigMap": 1, "+- batch/v1:Job": 1}
+	for _, both := range []map[string]int{steps, want} {
+		for kind := range both {
+			if steps[kind] != want[kind] {
+				t.Errorf("%s: %d, want %d", kind, steps[kind], want[kind])
+			}
+		}
+	}
+	r.contains(t, `+ max_connections: "123"`)
+	same(t, "pods", pods, podIDs(t))
+	same(t, "objects", before, objects(t))
+}
