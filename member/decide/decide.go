@@ -98,12 +98,14 @@ type rules struct {
 	anyReporter bool
 	// noPromise elects without anybody's promise.
 	noPromise bool
-	// anyHistory compares positions whatever history they belong to.
-	anyHistory bool
 	// restoreAlways forms a last view again although one of its members has promised not to.
 	restoreAlways bool
 	// oneGroup gives a restored Primary the name that its members had before.
 	oneGroup bool
+	// crashedProves takes it from any crashed disk that its member did not leave the last Primary in good order.
+	crashedProves bool
+	// anyView forms a last view again although none of its members is known to have had the whole state in it.
+	anyView bool
 	// neverAhead takes any data of the right history for a part of it.
 	neverAhead bool
 }

@@ -84,15 +84,7 @@ func remembering(f *decide.Facts) {
 
 func TestNext(t *testing.T) {
 	empty := []state.Report{member(0), member(1), member(2)}
-	tests := []struct {
-		name   string
-		ledger func(*decide.Facts)
-		// all are the reports; the member of self decides, the others are its peers.
-		all  []state.Report
-		self int
-		want decide.Action
-		says string
-	}{
+	tests := []situation{
 		{name: "first start: member 0 creates the cluster", ledger: virgin, all: empty, self: 0, want: decide.Initialise},
 		{name: "first start: the others wait", ledger: virgin, all: empty, self: 1, want: decide.Wait, says: "orders-0 to create"},
 		{name: "first start: somebody is missing", ledger: virgin, all: []state.Report{member(0), member(2)}, self: 0, want: decide.Wait, says: "orders-1"},
@@ -147,6 +139,22 @@ func TestNext(t *testing.T) {
 		{name: "one runs without a Primary: it is left alone", ledger: runningLedger, all: []state.Report{
 			member(0, crashed(3), view(3, 0, 1, 2), running), member(1, clean(9)), member(2, clean(9))}, self: 1, want: decide.Wait, says: "orders-0"},
 	}
+	run(t, tests)
+}
+
+// situation is what a member may find, and what it has to decide.
+type situation struct {
+	name   string
+	ledger func(*decide.Facts)
+	// all are the reports; the member of self decides, the others are its peers.
+	all  []state.Report
+	self int
+	want decide.Action
+	says string
+}
+
+func run(t *testing.T, tests []situation) {
+	t.Helper()
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			facts := decide.Facts{LedgerKnown: true, Ledger: ledger.Entry{Expected: 3}}

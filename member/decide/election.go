@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/galera-aks/galera-aks/member/ledger"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
@@ -36,8 +35,13 @@ func (c situation) lostAll() bool {
 }
 
 func (c situation) vote() Decision {
-	if running := c.running(); len(running) > 0 {
-		return wait(fmt.Sprintf("%s, which runs without a Primary, to find the others", names(running)))
+	for _, r := range c.all {
+		switch {
+		case r.Running && r.Wsrep.Primary():
+			return wait(r.Member + ", which runs as the Primary of another epoch, to end")
+		case r.Running:
+			return wait(r.Member + ", which runs without a Primary, to find the others or to step down")
+		}
 	}
 	lost, obstacle, feasible := c.feasible()
 	if !feasible {
@@ -105,12 +109,8 @@ func (c situation) absent(members []string) []string {
 
 // starting: whoever has won the right to start a Primary may do so at any time, until it tells otherwise.
 func (c situation) starting(*state.Component, []string) (Decision, bool) {
-	record := c.Ledger.Record
-	if record.Phase != ledger.PhaseRecovering || len(record.Bootstraps) == 0 {
-		return Decision{}, false
-	}
-	starter := record.Bootstraps[len(record.Bootstraps)-1].Member
-	if len(c.absent([]string{starter})) == 0 || slices.Contains(c.Fenced, starter) {
+	starter := c.Ledger.Record.Starter()
+	if starter == "" || len(c.absent([]string{starter})) == 0 || slices.Contains(c.Fenced, starter) {
 		return Decision{}, false
 	}
 	return c.away("%s to report: it has won the right to start the new Primary and may do so", []string{starter}), true
@@ -126,7 +126,8 @@ func (c situation) elsewhere(last *state.Component, absent []string) (Decision, 
 	left, unfenced := 0, 0
 	for _, member := range last.Members {
 		r, reports := c.report(member)
-		if !c.isName(member) || (reports && (r.Disk.View == nil || r.Disk.View.ID != last.ID)) {
+		proven := r.Disk.View != nil && r.Disk.View.ID == last.ID || c.rules.crashedProves && r.Disk.Class == state.ClassCrashed
+		if !c.isName(member) || (reports && !proven) {
 			left++
 		}
 	}
@@ -222,8 +223,4 @@ func (c situation) best() state.Report {
 		}
 	}
 	return best
-}
-
-func (c situation) running() []state.Report {
-	return slices.DeleteFunc(slices.Clone(c.all), func(r state.Report) bool { return !r.Running })
 }

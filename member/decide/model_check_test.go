@@ -21,7 +21,7 @@ func (w *world) check() {
 		if m.proc.view.ID != first.proc.view.ID {
 			w.break_("%s and %s are in two Primaries at once", first.name(), m.name())
 		}
-		if m.proc.synced && w.durable && !w.policy.Bounded && !w.waived {
+		if m.proc.synced && (w.durable || w.strictly) && !w.policy.Bounded && !w.waived {
 			w.complete(m)
 		}
 		if m.proc.synced && m.proc.epoch != w.record.Epoch {

@@ -22,6 +22,8 @@ type options struct {
 	durable bool
 	policy  ledger.Policy
 	rules   rules
+	// strictly counts a write as lost that was acknowledged without being durable.
+	strictly bool
 	// running makes the world begin with a cluster that runs and has been written to.
 	running bool
 	// count, if any, counts what is decided.

@@ -45,7 +45,7 @@ func (c situation) restore() (Decision, bool) {
 // membersOf returns the reports of a view's members, and whether all of them are there and able to form it again.
 func (c situation) membersOf(view state.View) ([]state.Report, bool) {
 	var members []state.Report
-	whole := false
+	whole := c.rules.anyView
 	for _, r := range c.all {
 		if v := r.Disk.View; v != nil && v.ID == view.ID && view.Has(v.Self) {
 			if r.AbandonedView == view.ID || !r.Disk.HasData() || r.Disk.UUID != c.uuid || !c.current(r) {
@@ -61,7 +61,7 @@ func (c situation) membersOf(view state.View) ([]state.Report, bool) {
 // current tells whether a member belongs to the newest epoch that is known of and is free to take part in it.
 func (c situation) current(r state.Report) bool {
 	if c.LedgerKnown {
-		return r.Epoch == c.Ledger.Record.Epoch && (r.Promise <= c.Ledger.Record.Ballot || c.rules.restoreAlways)
+		return !c.startless && r.Epoch == c.Ledger.Record.Epoch && (r.Promise <= c.Ledger.Record.Ballot || c.rules.restoreAlways)
 	}
 	return r.Epoch == c.Self.Epoch && (r.Promise <= r.Epoch || c.rules.restoreAlways) &&
 		!slices.ContainsFunc(c.all, func(other state.Report) bool { return other.Epoch > r.Epoch })

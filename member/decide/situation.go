@@ -14,6 +14,8 @@ type situation struct {
 	rules rules
 	// uuid is the history that data has to belong to, empty if there is none yet.
 	uuid string
+	// startless tells that the ledger's last start of a Primary is taken for one that never was.
+	startless bool
 	// all are this member's report and its peers', by ordinal.
 	all []state.Report
 }
@@ -22,6 +24,9 @@ func newSituation(f Facts, weakened rules) situation {
 	c := situation{Facts: f, rules: weakened, uuid: f.RememberedUUID}
 	if f.LedgerKnown {
 		c.uuid = f.Ledger.Record.UUID
+	}
+	if c.startGivenUp() {
+		c.Ledger.Record, c.startless = c.Ledger.Record.WithoutStart(), true
 	}
 	c.Self.Disk = c.judge(f.Self)
 	c.all = append(c.all, c.Self)
@@ -36,6 +41,16 @@ func newSituation(f Facts, weakened rules) situation {
 	}
 	slices.SortStableFunc(c.all, func(a, b state.Report) int { return a.Ordinal - b.Ordinal })
 	return c
+}
+
+// startGivenUp tells whether a person has given up the member that had won the right to start the new Primary, and it is
+// true that it has not. Then it is not that start that other members' data has to be measured by.
+func (c situation) startGivenUp() bool {
+	starter := c.Ledger.Record.Starter()
+	return starter != "" && c.Ledger.Record.Without(starter) &&
+		!slices.ContainsFunc(append(slices.Clone(c.Facts.Peers), c.Facts.Self), func(r state.Report) bool {
+			return r.Member == starter && (r.Running || r.Disk.HasData() || r.Disk.Class == "")
+		})
 }
 
 // Judge returns this member's disk as the cluster's history makes it look: foreign or ahead where an inspection can
@@ -53,7 +68,7 @@ func (c situation) judge(r state.Report) state.Disk {
 		}
 		disk.Position = state.Position{Seqno: -1}
 	case !disk.HasData() || c.uuid == "":
-	case disk.UUID != c.uuid && !c.rules.anyHistory:
+	case disk.UUID != c.uuid:
 		disk.Class, disk.View = state.ClassForeign, nil
 		disk.Detail = fmt.Sprintf("it holds the history %s, and the cluster's is %s", disk.UUID, c.uuid)
 	case c.LedgerKnown && c.Ledger.Record.Ahead(r.Epoch, disk.Seqno) && !c.rules.neverAhead:

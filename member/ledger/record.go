@@ -141,6 +141,24 @@ func (r Record) Without(member string) bool {
 	return r.Override != nil && r.Override.Ballot == r.Ballot && slices.Contains(r.Override.Without, member)
 }
 
+// Starter names the member that has won the right to start the new Primary and has not told yet that it is there, ""
+// if nobody has.
+func (r Record) Starter() string {
+	if r.Phase != PhaseRecovering || len(r.Bootstraps) == 0 {
+		return ""
+	}
+	return r.Bootstraps[len(r.Bootstraps)-1].Member
+}
+
+// WithoutStart returns the record as if the last start of a Primary, which came to nothing, had not been; the receiver
+// is left as it is. Only the ballot stays.
+func (r Record) WithoutStart() Record {
+	last := len(r.Bootstraps) - 1
+	r.Epoch = r.Bootstraps[last].Prior
+	r.Bootstraps = r.Bootstraps[:last:last]
+	return r
+}
+
 // Ahead tells whether data of an epoch, which stands at a seqno, holds anything that is not in the recorded history:
 // then that epoch's Primary was ended by the start of another from an earlier position. Data of an epoch that the
 // record knows nothing of counts as ahead.
