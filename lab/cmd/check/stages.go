@@ -49,13 +49,5 @@ func stages(repository string) []stage {
 				tests(lab, "-tags", "stage", "-count", "1", "-run", "^TestRegion$", "./node"),
 			},
 		},
-		{
-			name: "drills", says: "the short set of drills: faults under load, against their bounds", deadline: 20 * time.Minute,
-			steps: []step{
-				in(repository, "bin/lab", "up"),
-				in(repository, "bin/lab", "drill", "--short"),
-				in(repository, "bin/lab", "down"),
-			},
-		},
 	}
 }
