@@ -127,8 +127,9 @@ func (s *story) moreMembers(t *testing.T) {
 		}
 	}
 	seen := watching.end(t)
-	if least := fewest(seen, 3); least != 3 {
-		t.Errorf("fewest members ready at once: %d, want the 3 that were there", least)
+	// A donor is not in step while it sends its state, and one sends at a time.
+	if least := fewest(seen, 3); least < 2 {
+		t.Errorf("fewest members ready at once: %d, want at least 2 of the 3 that were there", least)
 	}
 	status := statusNow(t)
 	for _, name := range []string{"orders-3", "orders-4"} {

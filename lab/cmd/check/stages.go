@@ -45,7 +45,7 @@ func stages(repository string) []stage {
 			name: "region", says: "the whole: a region, the real engine and CLI, a database, faults", deadline: 30 * time.Minute,
 			// One after the other, since a machine can hold one region.
 			steps: []step{
-				tests(lab, "-tags", "stage", "-count", "1", "-v", "./stage"),
+				tests(lab, "-tags", "stage", "-count", "1", "-v", "-run", "^TestRegion$", "./stage"),
 				tests(lab, "-tags", "stage", "-count", "1", "-run", "^TestRegion$", "./node"),
 			},
 		},
