@@ -85,8 +85,8 @@ func (c situation) feasible() (lost string, obstacle Decision, feasible bool) {
 	}
 	absent := c.absent(c.members(last))
 	for _, check := range []func(*state.Component, []string) (Decision, bool){c.starting, c.elsewhere} {
-		if obstacle, found := check(last, absent); found && !c.rules.anyReporter {
-			return "", obstacle, false
+		if hindrance, found := check(last, absent); found && !c.rules.anyReporter {
+			return "", hindrance, false
 		}
 	}
 	lost, obstacle, found := c.unaccounted(last)

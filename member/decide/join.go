@@ -108,6 +108,6 @@ func (c situation) join(primary []state.Report) Decision {
 // before it has been left behind makes the whole group negotiate with the ghost, for many seconds in which nobody's
 // writes are acknowledged. A record of the view that does not match the size of the component is out of date.
 func (c situation) countedBy(peer state.Report) bool {
-	own, theirs := c.Facts.Self.Disk.View, peer.Disk.View
+	own, theirs := c.Self.Disk.View, peer.Disk.View
 	return own != nil && theirs != nil && len(theirs.Members) == peer.Wsrep.Size && theirs.Has(own.Self)
 }

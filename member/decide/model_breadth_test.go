@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"testing"
 	"time"
 )
@@ -53,7 +54,7 @@ func TestNothingNearLosesAnything(t *testing.T) {
 					for _, s := range move {
 						w.apply(s)
 					}
-					history := append(n.history[:len(n.history):len(n.history)], move...)
+					history := slices.Concat(n.history, move)
 					if w.broken != "" {
 						fail(t, o, history, w.broken)
 					}

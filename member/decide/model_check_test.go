@@ -19,13 +19,13 @@ func (w *world) check() {
 			first = m
 		}
 		if m.proc.view.ID != first.proc.view.ID {
-			w.break_("%s and %s are in two Primaries at once", first.name(), m.name())
+			w.violated("%s and %s are in two Primaries at once", first.name(), m.name())
 		}
 		if m.proc.synced && (w.durable || w.strictly) && !w.policy.Bounded && !w.waived {
 			w.complete(m)
 		}
 		if m.proc.synced && m.proc.epoch != w.record.Epoch {
-			w.break_("%s is in a Primary of epoch %d, and the ledger is at %d", m.name(), m.proc.epoch, w.record.Epoch)
+			w.violated("%s is in a Primary of epoch %d, and the ledger is at %d", m.name(), m.proc.epoch, w.record.Epoch)
 		}
 	}
 }
@@ -34,7 +34,7 @@ func (w *world) check() {
 func (w *world) complete(m *member) {
 	for _, id := range w.acked {
 		if !slices.Contains(m.proc.log, id) {
-			w.break_("the write %d was acknowledged, and the Primary of %s holds %v", id, m.name(), m.proc.log)
+			w.violated("the write %d was acknowledged, and the Primary of %s holds %v", id, m.name(), m.proc.log)
 		}
 	}
 }
@@ -44,7 +44,7 @@ func (w *world) noData(creator *member) {
 	for _, m := range w.m {
 		for _, d := range []*disk{m.disk, m.spare} {
 			if d.uuid != "" && !d.forming {
-				w.break_("%s creates a new history although a disk of %s holds one", creator.name(), m.name())
+				w.violated("%s creates a new history although a disk of %s holds one", creator.name(), m.name())
 			}
 		}
 	}

@@ -233,10 +233,10 @@ func (w *world) transfer(m *member) {
 	}
 	from := w.m[donor].proc
 	if p.uuid == from.uuid && !prefix(p.log, from.log) {
-		w.break_("%s joins with a history %v that is no part of the Primary's %v", m.name(), p.log, from.log)
+		w.violated("%s joins with a history %v that is no part of the Primary's %v", m.name(), p.log, from.log)
 	}
 	if p.uuid != "" && p.uuid != from.uuid && !m.disk.forming {
-		w.break_("the data of %s, which is of another history, is replaced", m.name())
+		w.violated("the data of %s, which is of another history, is replaced", m.name())
 	}
 	p.uuid, p.log, p.synced, p.was, p.joined = from.uuid, from.log, true, true, true
 	m.disk.uuid, m.disk.log, m.disk.partial = p.uuid, p.log, false

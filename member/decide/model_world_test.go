@@ -2,6 +2,7 @@ package decide
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -109,9 +110,7 @@ func (w *world) clone() *world {
 		n, d, s := *m, *m.disk, *m.spare
 		n.disk, n.spare = &d, &s
 		n.heard = make(map[int]state.Report, len(m.heard))
-		for j, r := range m.heard {
-			n.heard[j] = r
-		}
+		maps.Copy(n.heard, m.heard)
 		if m.proc != nil {
 			p := *m.proc
 			n.proc = &p
@@ -121,7 +120,7 @@ func (w *world) clone() *world {
 	return &c
 }
 
-func (w *world) break_(format string, values ...any) {
+func (w *world) violated(format string, values ...any) {
 	if w.broken == "" {
 		w.broken = fmt.Sprintf(format, values...)
 	}
@@ -204,4 +203,4 @@ func (w *world) write(m *member, record ledger.Record) bool {
 
 func prefix(a, b []int) bool { return len(a) <= len(b) && slices.Equal(a, b[:len(a)]) }
 
-func extended(log []int, id int) []int { return append(log[:len(log):len(log)], id) }
+func extended(log []int, id int) []int { return append(slices.Clip(log), id) }

@@ -48,7 +48,7 @@ func newSituation(f Facts, weakened rules) situation {
 func (c situation) startGivenUp() bool {
 	starter := c.Ledger.Record.Starter()
 	return starter != "" && c.Ledger.Record.Without(starter) &&
-		!slices.ContainsFunc(append(slices.Clone(c.Facts.Peers), c.Facts.Self), func(r state.Report) bool {
+		!slices.ContainsFunc(append(slices.Clone(c.Peers), c.Self), func(r state.Report) bool {
 			return r.Member == starter && (r.Running || r.Disk.HasData() || r.Disk.Class == "")
 		})
 }

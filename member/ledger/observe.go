@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/galera-aks/galera-aks/member/state"
 )
@@ -115,10 +116,5 @@ func (r Record) marked(seen Observation) (Record, bool) {
 }
 
 func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(names, name)
 }
