@@ -39,7 +39,7 @@ func UsageOf(pid int) (Usage, error) {
 	}
 	// Reading this needs more rights; without them only processor time counts as work.
 	if text, err = os.ReadFile(fmt.Sprintf("/proc/%d/io", pid)); err == nil {
-		for _, line := range bytes.Split(text, []byte("\n")) {
+		for line := range bytes.SplitSeq(text, []byte("\n")) {
 			name, value, _ := bytes.Cut(line, []byte(": "))
 			if string(name) == "read_bytes" || string(name) == "write_bytes" {
 				usage.Bytes += whole(value)

@@ -99,7 +99,7 @@ type storedRoles struct {
 }
 
 func (r fileRoles) change(do func(*storedRoles) error) error {
-	return fileLedger{path: r.path}.locked(func() error {
+	return fileLedger(r).locked(func() error {
 		stored := storedRoles{Marked: map[string]bool{}}
 		text, err := os.ReadFile(filepath.Join(r.path, "roles.json"))
 		if err == nil {

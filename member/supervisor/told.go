@@ -20,9 +20,9 @@ func (t *told) change(log *slog.Logger, what string, err error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch {
-	case text == t.last:
-	case text == "":
+	switch text {
+	case t.last:
+	case "":
 		log.Info(what + " works again")
 	default:
 		log.Warn(what, "error", text)
