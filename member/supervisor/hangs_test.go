@@ -29,7 +29,7 @@ func TestHangs(t *testing.T) {
 		before := len(c.order())
 		connection, err := m.db.Conn(context.Background())
 		check(t, err)
-		defer connection.Close()
+		defer func() { _ = connection.Close() }()
 		m.stop()
 		if err := connection.PingContext(context.Background()); err == nil {
 			t.Error("a client is still connected")
@@ -69,7 +69,7 @@ func TestHangs(t *testing.T) {
 		stuck := m.mariadbd()
 		lock, err := m.db.Conn(context.Background())
 		check(t, err)
-		defer lock.Close()
+		defer func() { _ = lock.Close() }()
 		_, err = lock.ExecContext(context.Background(), "LOCK TABLES writes READ")
 		check(t, err)
 		// More than the others may be ahead: flow control stops them all.
@@ -188,8 +188,8 @@ func (m *member) senders() []int {
 		var pid, parent, processGroup int
 		name := string(text[strings.IndexByte(string(text), '(')+1 : strings.LastIndexByte(string(text), ')')])
 		var state string
-		fmt.Sscan(string(text), &pid)
-		fmt.Sscan(string(text[strings.LastIndexByte(string(text), ')')+1:]), &state, &parent, &processGroup)
+		_, _ = fmt.Sscan(string(text), &pid)
+		_, _ = fmt.Sscan(string(text[strings.LastIndexByte(string(text), ')')+1:]), &state, &parent, &processGroup)
 		if processGroup == group && (name == "socat" || strings.HasPrefix(name, "mariadb-backup") || strings.HasPrefix(name, "mariabackup")) {
 			found = append(found, pid)
 		}

@@ -78,7 +78,7 @@ func (m memberFacts) render(facts serverconfig.MemberFacts) (string, error) {
 	text = strings.Replace(text, `wsrep_provider_options = "`, `wsrep_provider_options = "`+separate, 1)
 	// The transfer script listens on every address, so that each member needs a port of its own.
 	var network, host int
-	fmt.Sscanf(facts.Address, "127.77.%d.%d", &network, &host)
+	_, _ = fmt.Sscanf(facts.Address, "127.77.%d.%d", &network, &host)
 	text += fmt.Sprintf("bind_address = %s\nwsrep_sst_receive_address = %s:%d\n", facts.Address, facts.Address, 4444+10*network+host)
 	if os.Geteuid() == 0 {
 		text += "user = root\n"
