@@ -128,8 +128,8 @@ func (w *world) agree(group []*member, left string) {
 		w.continued(group, part, seq+1)
 		return
 	}
-	if w.restorable(group) {
-		w.restored(group, seq+1)
+	if ran, possible := w.restorable(group); possible {
+		w.restored(group, seq+1, ran)
 		return
 	}
 	w.install(group, seq+1, false, false)
@@ -176,10 +176,9 @@ func (w *world) continued(group, part []*member, seq int64) {
 // restorable tells whether all members of the last Primary are together again. Of those who have been in it since they
 // were started the newest memory counts, and whoever bears the name of one of its members counts as that member, even
 // if it was started since and its disk tells of a later Primary. Only if all were started since their disks count:
-// then all have to tell of the same view, and there must be nobody else.
-func (w *world) restorable(group []*member) bool {
+// then all have to tell of the same view, and there must be nobody else. It also tells which of the two it was.
+func (w *world) restorable(group []*member) (entered, possible bool) {
 	var newest *state.View
-	entered := false
 	for _, m := range group {
 		p := m.proc
 		if p.last != nil && (p.entered && !entered || p.entered == entered && (newest == nil || p.last.Seq > newest.Seq)) {
@@ -187,28 +186,22 @@ func (w *world) restorable(group []*member) bool {
 		}
 	}
 	if newest == nil || (!entered && len(newest.Members) != len(group)) {
-		return false
+		return entered, false
 	}
-	return !slices.ContainsFunc(newest.Members, func(name string) bool {
+	return entered, !slices.ContainsFunc(newest.Members, func(name string) bool {
 		return !slices.ContainsFunc(group, func(m *member) bool {
 			return state.SameMember(m.proc.self, name) && (entered || m.proc.last != nil && m.proc.last.ID == newest.ID)
 		})
 	})
 }
 
-// restored makes a Primary of a group again. Its state is that of the most advanced of those who had the last Primary's
-// whole state and have run since; or, if there are none, of the most advanced of those who were started since.
-func (w *world) restored(group []*member, seq int64) {
+// restored makes a Primary of a group again. Where members have been in it since they were started, its state is that of
+// the most advanced of those who had the whole of it; else that of the most advanced of all.
+func (w *world) restored(group []*member, seq int64, entered bool) {
 	best := state.Position{Seqno: -1}
-	for _, joined := range []bool{true, false} {
-		for _, m := range group {
-			p := m.proc
-			if p.joined == joined && p.entered == joined && p.uuid != "" && int64(len(p.log)) > best.Seqno {
-				best = state.Position{UUID: p.uuid, Seqno: int64(len(p.log))}
-			}
-		}
-		if best.Seqno >= 0 {
-			break
+	for _, m := range group {
+		if p := m.proc; (p.joined || !entered) && p.uuid != "" && int64(len(p.log)) > best.Seqno {
+			best = state.Position{UUID: p.uuid, Seqno: int64(len(p.log))}
 		}
 	}
 	for _, m := range group {

@@ -121,6 +121,12 @@ func TestHistoriesThatWentWrong(t *testing.T) {
 			options: options{members: 2, policy: ledger.Policy{Bounded: true, After: time.Minute}},
 			history: []step{{lease, 1, 0}, {observe, 1, 0}, {write, 1, 0}, {crash, 0, 0}, {boot, 0, 0}, {cut, 0, 1}, {tick, 0, 0}, {look, 0, 0}, {act, 0, 0}, {act, 0, 0}, {crash, 0, 0}, {swap, 0, 0}},
 		},
+		{
+			name: "who had started the Primary loses its disk, and another had begun to join it", options: options{members: 2},
+			history: []step{
+				{crash, 1, 0}, {look, 0, 0}, {tick, 0, 0}, {act, 0, 0}, {act, 0, 0}, {boot, 1, 0}, {act, 0, 0}, {begin, 0, 0}, {look, 1, 0}, {crash, 0, 0}, {act, 1, 0}, {swap, 0, 0},
+			},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := test.options

@@ -43,13 +43,14 @@ func newSituation(f Facts, weakened rules) situation {
 	return c
 }
 
-// startGivenUp tells whether a person has given up the member that had won the right to start the new Primary, and it is
-// true that it has not. Then it is not that start that other members' data has to be measured by.
+// startGivenUp tells whether a person has given up the member that had won the right to start the new Primary, and
+// nobody who is there has taken part in it. Then it is not that start that the members' data has to be measured by.
 func (c situation) startGivenUp() bool {
-	starter := c.Ledger.Record.Starter()
-	return starter != "" && c.Ledger.Record.Without(starter) &&
+	record := c.Ledger.Record
+	starter := record.Starter()
+	return starter != "" && record.Without(starter) &&
 		!slices.ContainsFunc(append(slices.Clone(c.Peers), c.Self), func(r state.Report) bool {
-			return r.Member == starter && (r.Running || r.Disk.HasData() || r.Disk.Class == "")
+			return r.Epoch == record.Epoch || (r.Member == starter && (r.Running || r.Disk.HasData() || r.Disk.Class == ""))
 		})
 }
 

@@ -33,11 +33,8 @@ func (s *Supervisor) look(ctx context.Context, run *run) bool {
 		s.known.setComponent(component(run.epoch, view, status, answer.Members))
 	}
 	s.noteStages(run, status)
-	if err == nil && status.Synced() {
-		s.known.commits(status.LastCommitted)
-	}
-	if primary := s.known.primary(); err == nil && primary != nil && view != nil && status.Settled(*view) {
-		s.noteLast(primary)
+	if err == nil {
+		s.noteCommits(status, view)
 	}
 	s.board.Update(func(r *state.Report) {
 		r.Wsrep, r.Durable = status, answer.Durable
@@ -52,6 +49,16 @@ func (s *Supervisor) look(ctx context.Context, run *run) bool {
 	})
 	s.judgeReady()
 	return answered
+}
+
+// noteCommits notes what mariadbd has just told of its commits; the view was read before.
+func (s *Supervisor) noteCommits(status state.Wsrep, view *state.View) {
+	if status.Synced() {
+		s.known.commits(status.LastCommitted)
+	}
+	if primary := s.known.primary(); primary != nil && view != nil && status.Settled(*view) {
+		s.noteLast(primary)
+	}
 }
 
 // judgeReady reports whether the member may be sent clients.

@@ -97,7 +97,7 @@ func (c *cluster) holdsFor(members []*member, missing string) {
 		for _, m := range members {
 			report, err := m.report()
 			if err != nil || report.Phase != state.PhaseHolding || !strings.Contains(report.WaitsFor, missing) {
-				problems = append(problems, fmt.Errorf("%s is %s and waits for %q: %w", m.facts.Config.Member, report.Phase, report.WaitsFor, orNothing(err)))
+				problems = append(problems, fmt.Errorf("%s is %s and waits for %q", m.facts.Config.Member, report.Phase, report.WaitsFor), err)
 			}
 		}
 		return errors.Join(problems...)
@@ -135,18 +135,8 @@ func ready(members []*member, size int) error {
 	var problems []error
 	for _, m := range members {
 		if report, err := m.report(); err != nil || !report.Ready || report.Wsrep.Size != size {
-			problems = append(problems, fmt.Errorf("%s is %s, size %d, and waits for %q: %w", m.facts.Config.Member, report.Phase, report.Wsrep.Size, report.WaitsFor, orNothing(err)))
+			problems = append(problems, fmt.Errorf("%s is %s, size %d, and waits for %q", m.facts.Config.Member, report.Phase, report.Wsrep.Size, report.WaitsFor), err)
 		}
 	}
 	return errors.Join(problems...)
-}
-
-// errNothing stands for no error where one is wrapped.
-var errNothing = errors.New("it answers")
-
-func orNothing(err error) error {
-	if err == nil {
-		return errNothing
-	}
-	return err
 }
