@@ -55,6 +55,7 @@ func (l landing) database(ctx *pulumi.Context, d settings.Database) (database, e
 		AllowSharedNodes: d.AllowSharedNodes,
 		Resources:        galera.Resources{CPU: d.Resources.CPU.String(), Memory: d.Resources.Memory.String()},
 		Settings:         d.Settings,
+		Recovery:         galera.Recovery(d.Recovery),
 		Schema:           d.Schema,
 		User:             d.User,
 		Service:          l.service(d),

@@ -13,15 +13,21 @@ func (s spec) serviceAccount(name string) *corev1.ServiceAccountArgs {
 	return &corev1.ServiceAccountArgs{Metadata: s.meta(name), AutomountServiceAccountToken: pulumi.Bool(false)}
 }
 
-// memberRole is what members may do: keep the cluster's two Leases, and label one another's pods. Every rule names its
-// objects; whatever needs no names, such as listing or creating, is left out on purpose. The pods of all members that
-// the cluster could have are named, so that one that is being removed can still hand its role over.
+// memberRole is what members may do: keep the cluster's two Leases, label one another's pods, and tell what happens. The
+// rules name their objects; whatever needs no names, such as listing or creating, is left out on purpose, except for
+// events: nothing can be said by them but what happened, and Kubernetes knows no names of what is yet to be created. The
+// pods of all members that the cluster could have are named, so that one that is being removed can still hand its role over.
 func (s spec) memberRole() *rbacv1.RoleArgs {
 	return &rbacv1.RoleArgs{
 		Metadata: s.meta(contract.ServiceAccount(s.name)),
 		Rules: rbacv1.PolicyRuleArray{
 			rule("coordination.k8s.io", "leases", s.leaseNames(), "get", "update", "patch"),
 			rule("", "pods", s.possiblePodNames(), "get", "patch"),
+			&rbacv1.PolicyRuleArgs{
+				ApiGroups: pulumi.ToStringArray([]string{""}),
+				Resources: pulumi.ToStringArray([]string{"events"}),
+				Verbs:     pulumi.ToStringArray([]string{"create"}),
+			},
 		},
 	}
 }

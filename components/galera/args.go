@@ -39,6 +39,9 @@ type ClusterArgs struct {
 	// A change restarts the members one at a time.
 	Settings map[string]string
 
+	// Recovery says what may be given up to come back from a total outage. Default [Strict].
+	Recovery Recovery
+
 	// Schema is the database that is created for the application. Default "app".
 	Schema string
 
@@ -63,6 +66,19 @@ type ClusterArgs struct {
 	// end, and write its pages to disk. Default 600, at least 30.
 	TerminationGraceSeconds int
 }
+
+// Recovery says what may be given up to come back from a total outage: "strict", "bounded" or "bounded(<duration>)", such
+// as "bounded(30m)".
+type Recovery string
+
+const (
+	// Strict gives up nothing: members hold until every disk that may have the last acknowledged writes was read, or a
+	// person decides to do without.
+	Strict Recovery = "strict"
+	// Bounded waits for these disks for 15 minutes, or for as long as is said in parentheses, and then comes back from the
+	// most advanced disk that is there. The members tell what may have been lost.
+	Bounded Recovery = "bounded"
+)
 
 // MemberArgs says what one member is.
 type MemberArgs struct {

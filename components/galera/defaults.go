@@ -12,6 +12,7 @@ import (
 func (a ClusterArgs) withDefaults() ClusterArgs {
 	a.Resources = a.Resources.withDefaults()
 	a.Service = a.Service.withDefaults()
+	setDefault(&a.Recovery, Strict)
 	setDefault(&a.Schema, "app")
 	setDefault(&a.User, "app")
 	setDefault(&a.RolloutTimeout, time.Hour)

@@ -8,11 +8,14 @@ import (
 )
 
 // ledger is the Lease in which the supervisors keep the cluster's memory. It is created here, empty, so that members
-// need no right to create any; its expected number of members stands here and not in the pods, so that a change of the
-// number restarts nobody. What the supervisors write into it is theirs: server-side apply leaves it alone.
+// need no right to create any; its expected number of members, and the policy of coming back, stand here and not in the pods, so that a change of them
+// restarts nobody. What the supervisors write into it is theirs: server-side apply leaves it alone.
 func (s spec) ledger() *coordinationv1.LeaseArgs {
 	meta := s.meta(contract.Ledger(s.name))
-	meta.Annotations = pulumi.StringMap{contract.AnnotationExpected: pulumi.Sprintf("%d", len(s.args.Members))}
+	meta.Annotations = pulumi.StringMap{
+		contract.AnnotationExpected: pulumi.Sprintf("%d", len(s.args.Members)),
+		contract.AnnotationRecovery: pulumi.String(string(s.args.Recovery)),
+	}
 	return &coordinationv1.LeaseArgs{Metadata: meta}
 }
 

@@ -11,9 +11,12 @@ import (
 // passwordLength is the number of letters and digits in a generated password. 32 of 62 are 190 bits.
 const passwordLength = 32
 
-// secretKeys are the keys of the cluster's Secret; each is a password that is generated once.
+// secretKeys are the keys of the cluster's Secret; each is a password that is generated once. The last one is nobody's
+// password but what members sign with.
 func secretKeys() []string {
-	return []string{contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword}
+	return []string{
+		contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword, contract.SecretPeerKey,
+	}
 }
 
 // password is one generated password. It has no special characters, so that it needs quoting nowhere.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/galera-aks/galera-aks/member/ledger"
 	"github.com/galera-aks/galera-aks/member/serverconfig"
 )
 
@@ -63,6 +64,9 @@ func (a ClusterArgs) validate(name string) error {
 	a.validateNodes(&found)
 	a.validateIdentities(&found)
 	a.Service.validate(&found)
+	if _, err := ledger.ParsePolicy(string(a.Recovery)); err != nil {
+		found.refuse("recovery", "must be strict, bounded or bounded(<duration>), got %q", a.Recovery)
+	}
 	if a.RolloutTimeout < minRolloutTimeout {
 		found.refuse("rolloutTimeout", "must be at least %s, got %s", minRolloutTimeout, a.RolloutTimeout)
 	}

@@ -30,9 +30,6 @@ func TestRegion(t *testing.T) {
 		{"all zones without power", s.allLost},
 		{"a setting that the server refuses", s.refusedSetting},
 		{"a changed setting", s.changedSetting},
-		{"more members", s.moreMembers},
-		{"fewer members", s.fewerMembers},
-		{"other disks", s.otherDisks},
 		{"destroy", s.destroy},
 		{"down", s.down},
 	} {
@@ -41,6 +38,27 @@ func TestRegion(t *testing.T) {
 			break
 		}
 		say("%-50s %6.1fs", part.name, time.Since(began).Seconds())
+	}
+}
+
+// TestDayTwo is the story of a region that changes: its members, and what their disks are. It is a test of its own because
+// it takes as long again as the rest.
+func TestDayTwo(t *testing.T) {
+	s := &story{machine: lookAtMachine(t)}
+	t.Cleanup(func() { s.end(t) })
+	for _, part := range []struct {
+		name string
+		run  func(*testing.T)
+	}{
+		{"up from nothing", s.up},
+		{"more members", s.moreMembers},
+		{"fewer members", s.fewerMembers},
+		{"other disks", s.otherDisks},
+		{"down", s.down},
+	} {
+		if !t.Run(part.name, part.run) {
+			break
+		}
 	}
 }
 

@@ -31,6 +31,8 @@ const (
 	PathMetrics = "/metrics"
 	// PathState serves the member's report as JSON.
 	PathState = "/v1/state"
+	// PathCluster serves the cluster as the member sees it, as JSON.
+	PathCluster = "/v1/cluster"
 )
 
 // Paths inside a member's container.
@@ -64,6 +66,8 @@ const (
 	SecretTransferPassword = "transfer-password"
 	// SecretRootPassword is the password of root, who may log in over the socket only.
 	SecretRootPassword = "root-password"
+	// SecretPeerKey is the key with which members sign what they tell one another.
+	SecretPeerKey = "peer-key"
 )
 
 // Exit codes of the supervisor's commands, beyond 0 for done and 1 for worth another try.
@@ -90,8 +94,12 @@ const (
 	EnvDatabase = "GALERA_DATABASE"
 	// EnvUser is the application's user name.
 	EnvUser = "GALERA_USER"
-	// EnvSettle, optional, is how long a writer that leaves goes on serving after it has left the endpoints, such as
-	// "12s", which is the default: two probes of Azure's load balancer and a margin.
+	// EnvOverlap, optional, is how long a writer that leaves stays in the endpoints beside its successor, such as "12s",
+	// which is the default: two probes of Azure's load balancer and a margin. Where it leads only to nodes that have an
+	// endpoint, it has to find the successor's and leave the other's by them.
+	EnvOverlap = "GALERA_OVERLAP"
+	// EnvSettle, optional, is how long a member that leaves goes on serving after it has left the endpoints, such as "2s",
+	// which is the default: the time in which every node learns of it.
 	EnvSettle = "GALERA_SETTLE"
 	// EnvNamespace is the pod's namespace.
 	EnvNamespace = "POD_NAMESPACE"
@@ -137,6 +145,9 @@ const (
 	AnnotationExpected = "galera-aks.dev/expected-members"
 	// AnnotationLedger, on the ledger, is the supervisors' record as one JSON document.
 	AnnotationLedger = "galera-aks.dev/ledger"
+	// AnnotationRecovery, on the ledger, is the policy of coming back from a total outage: "strict", the default, or
+	// "bounded" or "bounded(15m)". It stands there for the same reason.
+	AnnotationRecovery = "galera-aks.dev/recovery"
 	// AnnotationSettings, on a pod, is the hash of the settings file that it mounts.
 	AnnotationSettings = "galera-aks.dev/settings"
 )

@@ -4,7 +4,7 @@ package decide
 
 import (
 	"fmt"
-	"slices"
+	"time"
 
 	"github.com/galera-aks/galera-aks/member/ledger"
 	"github.com/galera-aks/galera-aks/member/state"
@@ -13,29 +13,41 @@ import (
 // Action is what a member does next.
 type Action string
 
-// The actions.
+// The actions. Before any that starts mariadbd with data, the decision's Epoch is noted on the disk.
 const (
 	// Wait: do nothing for now; what is missing is expected to come by itself.
 	Wait Action = "wait"
 	// Hold: do nothing; somebody has to change something first.
 	Hold Action = "hold"
-	// Adopt: record the decision's UUID as the cluster's history, then decide again.
+	// Adopt: write the decision's Record, which makes the data that was found the cluster's, then decide again.
 	Adopt Action = "adopt"
-	// Initialise: win the ledger, create the first data and start the cluster from it.
+	// Reserve: write the decision's Record, which reserves the turn to take a full state transfer, then decide again.
+	Reserve Action = "reserve"
+	// Raise: write the decision's Record, which makes void what this member has promised, then decide again.
+	Raise Action = "raise"
+	// Promise: write the decision's Promise to the disk, then report it, then decide again.
+	Promise Action = "promise"
+	// SetAside: move the data directory aside on its volume, so that the disk is empty, then inspect it again.
+	SetAside Action = "set aside"
+	// Initialise: write the decision's Record, create the first data and start the cluster from it.
 	Initialise Action = "initialise"
 	// Join: start mariadbd and join the Primary.
 	Join Action = "join"
 	// Restore: start mariadbd and form the last Primary again together with all of its other members.
 	Restore Action = "restore"
-	// Bootstrap: win a new epoch in the ledger and start the new Primary from this member's data.
+	// Bootstrap: write the decision's Record, which begins a new epoch, and start the new Primary from this member's data.
 	Bootstrap Action = "bootstrap"
+	// Stay: leave the mariadbd that runs alone.
+	Stay Action = "stay"
+	// StepDown: stop the mariadbd that runs, inspect the disk, and decide again.
+	StepDown Action = "step down"
 )
 
 // Facts are all that a decision may depend on.
 type Facts struct {
 	// Self is this member's own report, of now.
 	Self state.Report
-	// Peers are the reports of the other members that answered just now.
+	// Peers are the reports of the other members that answered just now, asked for after the ledger was read.
 	Peers []state.Report
 	// LedgerKnown tells whether the ledger could be read just now.
 	LedgerKnown bool
@@ -43,6 +55,13 @@ type Facts struct {
 	Ledger ledger.Entry
 	// RememberedUUID is the history that this member was last Synced with, according to its disk; empty if none.
 	RememberedUUID string
+	// Fenced names members that certainly do not run and cannot be running unnoticed: all found so in one look at the
+	// API server, each with a pod whose container never started. It may be left empty.
+	Fenced []string
+	// Stuck is for how long this member has been in no Primary and has seen none.
+	Stuck time.Duration
+	// TurnHeld is for how long this member has seen the ledger's Joiner unchanged.
+	TurnHeld time.Duration
 }
 
 // Decision is what to do, and why.
@@ -53,6 +72,17 @@ type Decision struct {
 	Reason string
 	// UUID is the history that is to be adopted, joined or continued.
 	UUID string
+	// Epoch is the epoch that the member will belong to, which has to be noted on the disk before mariadbd is started.
+	Epoch int64
+	// Group tells the group that mariadbd is to be started in from the cluster's other groups, as a part of its name
+	// (wsrep_cluster_name). Every start of a Primary, anew or restored, has one of its own, so that what is left of an
+	// earlier one can never meet it.
+	Group string
+	// Record is what has to be written into the ledger, in the place of the entry that the facts tell, before anything
+	// else is done. Nil if nothing. If somebody else was quicker, nothing is done.
+	Record *ledger.Record
+	// Promise is the ballot that Promise promises.
+	Promise int64
 	// Contacts are the addresses of the members to connect to, best first.
 	Contacts []string
 	// Transfer tells that joining replaces this member's data by a full state transfer.
@@ -60,10 +90,30 @@ type Decision struct {
 }
 
 // Next decides what a member whose mariadbd is not running does next.
-func Next(f Facts) Decision {
-	c := newSituation(f)
+func Next(f Facts) Decision { return next(f, rules{}) }
+
+// rules can be weakened, so that tests can see that each is needed.
+type rules struct {
+	// anyReporter lets whoever reports elect, whoever is missing.
+	anyReporter bool
+	// noPromise elects without anybody's promise.
+	noPromise bool
+	// restoreAlways forms a last view again although one of its members has promised not to.
+	restoreAlways bool
+	// oneGroup gives a restored Primary the name that its members had before.
+	oneGroup bool
+	// crashedProves takes it from any crashed disk that its member did not leave the last Primary in good order.
+	crashedProves bool
+	// anyView forms a last view again although none of its members is known to have had the whole state in it.
+	anyView bool
+	// neverAhead takes any data of the right history for a part of it.
+	neverAhead bool
+}
+
+func next(f Facts, weakened rules) Decision {
+	c := newSituation(f, weakened)
 	for _, rule := range []func() (Decision, bool){
-		c.foreign, c.primary, c.unknownLedger, c.adoption, c.first, c.needsTransfer, c.restore, c.election,
+		c.primary, c.restore, c.unknownLedger, c.adoption, c.first, c.strange, c.election,
 	} {
 		if decision, applies := rule(); applies {
 			return decision
@@ -72,62 +122,7 @@ func Next(f Facts) Decision {
 	return hold("no rule applies to what is known")
 }
 
-// situation is the facts, with what follows directly from them.
-type situation struct {
-	Facts
-	// uuid is the history that data has to belong to, empty if there is none yet.
-	uuid string
-	// all are this member's report and its peers', by ordinal.
-	all []state.Report
-}
-
-func newSituation(f Facts) situation {
-	c := situation{Facts: f, uuid: f.RememberedUUID}
-	if f.LedgerKnown {
-		c.uuid = f.Ledger.Record.UUID
-	}
-	c.Self.Disk = c.judge(f.Self)
-	c.all = append(c.all, c.Self)
-	c.Peers = nil
-	for _, peer := range f.Peers {
-		if peer.Cluster != f.Self.Cluster || peer.Member == f.Self.Member {
-			continue
-		}
-		peer.Disk = c.judge(peer)
-		c.Peers = append(c.Peers, peer)
-		c.all = append(c.all, peer)
-	}
-	slices.SortStableFunc(c.all, func(a, b state.Report) int { return a.Ordinal - b.Ordinal })
-	return c
-}
-
-// judge returns a member's disk as the history makes it look. Data that was never recorded in the ledger, because its
-// member was interrupted while it created it, is no data.
-func (c situation) judge(r state.Report) state.Disk {
-	disk := r.Disk
-	if disk.Forming && (c.uuid == "" || disk.UUID != c.uuid) {
-		disk.Class, disk.View = state.ClassPartial, nil
-		if c.uuid == "" {
-			disk.Class = state.ClassEmpty
-		}
-		disk.Position = state.Position{Seqno: -1}
-	}
-	return disk
-}
-
-// foreign: data of another history is never touched.
-func (c situation) foreign() (Decision, bool) {
-	disk := c.Self.Disk
-	switch {
-	case disk.Class == state.ClassForeign:
-		return hold("the disk is not this cluster's: " + disk.Detail), true
-	case disk.HasData() && c.uuid != "" && disk.UUID != c.uuid:
-		return hold(fmt.Sprintf("the disk holds the history %s, and the cluster's is %s; move the data away or give the member a new disk", disk.UUID, c.uuid)), true
-	}
-	return Decision{}, false
-}
-
-// unknownLedger: without the ledger a member only joins what runs.
+// unknownLedger: without the ledger a member joins what runs, or restores what ran, and does nothing else.
 func (c situation) unknownLedger() (Decision, bool) {
 	if c.LedgerKnown {
 		return Decision{}, false
@@ -135,27 +130,13 @@ func (c situation) unknownLedger() (Decision, bool) {
 	return wait("the ledger to be readable, or a Primary to join"), true
 }
 
-// needsTransfer: a disk without usable data waits for a Primary, however long.
-func (c situation) needsTransfer() (Decision, bool) {
-	if c.Self.Disk.HasData() {
+// strange: data that is not the cluster's, or that the cluster went on without, is kept where it is until there is a
+// Primary to take the cluster's data from. Of a disk that knows more than the ledger nothing can be told.
+func (c situation) strange() (Decision, bool) {
+	if c.Self.Disk.HasData() || c.Self.Epoch <= c.Ledger.Record.Epoch {
 		return Decision{}, false
 	}
-	missing := c.missing()
-	if len(missing) == 0 && !slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Disk.HasData() || r.Running }) {
-		return hold("no member's disk holds the cluster's data any more; restore a backup"), true
-	}
-	return wait("a Primary to take the data from (this disk is " + string(c.Self.Disk.Class) + ")"), true
-}
-
-// missing names the expected members that do not report, or do not know yet what their disk holds.
-func (c situation) missing() []string {
-	var names []string
-	for ordinal := range c.Ledger.Expected {
-		if !slices.ContainsFunc(c.all, func(r state.Report) bool { return r.Ordinal == ordinal && r.Disk.Class != "" }) {
-			names = append(names, fmt.Sprintf("%s-%d", c.Self.Cluster, ordinal))
-		}
-	}
-	return names
+	return hold(fmt.Sprintf("the ledger remembers epoch %d and this disk epoch %d: the ledger was reset or restored from a copy; a person has to say which is right", c.Ledger.Record.Epoch, c.Self.Epoch)), true
 }
 
 func wait(reason string) Decision { return Decision{Action: Wait, Reason: reason} }

@@ -34,14 +34,20 @@ func data(class state.Class, uuid string, seqno int64) change {
 	}
 }
 
-func clean(seqno int64) change   { return data(state.ClassClean, history, seqno) }
-func crashed(seqno int64) change { return data(state.ClassCrashed, history, seqno) }
-func partial(r *state.Report)    { r.Disk.Class = state.ClassPartial }
-func forming(r *state.Report)    { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
-func unread(r *state.Report)     { r.Disk = state.Disk{} }
-func running(r *state.Report)    { r.Running = true }
-func size(n int) change          { return func(r *state.Report) { r.Wsrep.Size = n } }
-func epoch(n int64) change       { return func(r *state.Report) { r.Epoch = n } }
+func clean(seqno int64) change     { return data(state.ClassClean, history, seqno) }
+func crashed(seqno int64) change   { return data(state.ClassCrashed, history, seqno) }
+func partial(r *state.Report)      { r.Disk.Class = state.ClassPartial }
+func forming(r *state.Report)      { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
+func unread(r *state.Report)       { r.Disk = state.Disk{} }
+func running(r *state.Report)      { r.Running = true }
+func size(n int) change            { return func(r *state.Report) { r.Wsrep.Size = n } }
+func epoch(n int64) change         { return func(r *state.Report) { r.Epoch = n } }
+func promised(ballot int64) change { return func(r *state.Report) { r.Promise = ballot } }
+func last(epoch, seq int64, members ...string) change {
+	return func(r *state.Report) {
+		r.Last = &state.Component{Epoch: epoch, Seq: seq, ID: fmt.Sprint("lead:", seq), Members: members}
+	}
+}
 func abandoned(id string) change { return func(r *state.Report) { r.AbandonedView = id } }
 
 func primary(uuid string) change {
@@ -59,6 +65,7 @@ func view(seq int64, ordinals ...int) change {
 			v.Members = append(v.Members, fmt.Sprint("node-", ordinal))
 		}
 		r.Disk.View = &v
+		r.Last = &state.Component{Epoch: r.Epoch, Seq: seq, ID: v.ID, Members: v.Members}
 	}
 }
 
@@ -67,7 +74,7 @@ func formingLedger(f *decide.Facts) {
 	f.Ledger.Record = ledger.Record{Phase: ledger.PhaseForming, Epoch: 1, Holder: "data-orders-0-g1"}
 }
 func runningLedger(f *decide.Facts) {
-	f.Ledger.Record = ledger.Record{Phase: ledger.PhaseRunning, Epoch: 1, UUID: history}
+	f.Ledger.Record = ledger.Record{Phase: ledger.PhaseRunning, Epoch: 1, Ballot: 1, UUID: history}
 }
 func noLedger(f *decide.Facts) { f.LedgerKnown, f.Ledger = false, ledger.Entry{} }
 func remembering(f *decide.Facts) {
@@ -77,15 +84,7 @@ func remembering(f *decide.Facts) {
 
 func TestNext(t *testing.T) {
 	empty := []state.Report{member(0), member(1), member(2)}
-	tests := []struct {
-		name   string
-		ledger func(*decide.Facts)
-		// all are the reports; the member of self decides, the others are its peers.
-		all  []state.Report
-		self int
-		want decide.Action
-		says string
-	}{
+	tests := []situation{
 		{name: "first start: member 0 creates the cluster", ledger: virgin, all: empty, self: 0, want: decide.Initialise},
 		{name: "first start: the others wait", ledger: virgin, all: empty, self: 1, want: decide.Wait, says: "orders-0 to create"},
 		{name: "first start: somebody is missing", ledger: virgin, all: []state.Report{member(0), member(2)}, self: 0, want: decide.Wait, says: "orders-1"},
@@ -99,7 +98,7 @@ func TestNext(t *testing.T) {
 		{name: "a virgin ledger and another's data: never create", ledger: virgin, all: []state.Report{member(0), member(1, clean(5)), member(2)}, self: 0, want: decide.Wait, says: "orders-1 to record"},
 		{name: "a virgin ledger and two histories", ledger: virgin, all: []state.Report{member(0, clean(5)), member(1, data(state.ClassClean, other, 9)), member(2)}, self: 0, want: decide.Hold, says: "different histories"},
 
-		{name: "a Primary is there: join", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Join},
+		{name: "a Primary is there: join", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Reserve},
 		{name: "a Primary is there: join with data", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
 		{name: "a Primary that still counts a killed member must notice first", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
 		{name: "the same with a disk that is worth nothing", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, partial, view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
@@ -107,7 +106,7 @@ func TestNext(t *testing.T) {
 		{name: "the Primary's record of its view is out of date", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(1)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
 		{name: "a partial disk's view is nothing to restore", ledger: runningLedger, all: []state.Report{member(0, crashed(4), view(3, 0, 1)), member(1, partial, view(3, 0, 1)), member(2, clean(9))}, self: 0, want: decide.Hold, says: "orders-1"},
 		{name: "a Primary of another history", ledger: runningLedger, all: []state.Report{member(0, primary(other)), member(1)}, self: 1, want: decide.Hold, says: other},
-		{name: "both: the right one wins", ledger: runningLedger, all: []state.Report{member(0, primary(other)), member(1), member(2, primary(history))}, self: 1, want: decide.Join},
+		{name: "both: the right one wins", ledger: runningLedger, all: []state.Report{member(0, primary(other)), member(1), member(2, primary(history))}, self: 1, want: decide.Reserve},
 		{name: "no ledger, a ready Primary, nothing to lose", ledger: noLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Join},
 		{name: "no ledger, data whose cluster is not known", ledger: noLedger, all: []state.Report{member(0, primary(history)), member(1, clean(3))}, self: 1, want: decide.Wait, says: "the ledger"},
 		{name: "no ledger, the disk remembers the cluster", ledger: remembering, all: []state.Report{member(0, primary(history)), member(1, clean(3))}, self: 1, want: decide.Join},
@@ -115,9 +114,11 @@ func TestNext(t *testing.T) {
 
 		{name: "an empty disk waits for a Primary", ledger: runningLedger, all: []state.Report{member(0), member(1, clean(3)), member(2, clean(3))}, self: 0, want: decide.Wait, says: "a Primary"},
 		{name: "all disks are empty, and the ledger remembers data", ledger: runningLedger, all: empty, self: 0, want: decide.Hold, says: "backup"},
-		{name: "an interrupted first start is not data, once another history is known", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassCrashed, other, 1), forming, data(state.ClassCrashed, other, 1))}, self: 1, want: decide.Join},
-		{name: "another history is never touched", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassClean, other, 1))}, self: 1, want: decide.Hold, says: "move the data away"},
-		{name: "somebody else's data is never touched", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassForeign, "", -1))}, self: 1, want: decide.Hold},
+		{name: "an interrupted first start is not data, once another history is known", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassCrashed, other, 1), forming, data(state.ClassCrashed, other, 1))}, self: 1, want: decide.Reserve},
+		{name: "another history is set aside", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassClean, other, 1))}, self: 1, want: decide.SetAside, says: other},
+		{name: "somebody else's data is set aside", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassForeign, "", -1))}, self: 1, want: decide.SetAside},
+		{name: "another history is not touched as long as there is no Primary", ledger: runningLedger, all: []state.Report{member(0, clean(3)), member(1, data(state.ClassClean, other, 1)), member(2, clean(3))}, self: 1, want: decide.Wait, says: "this disk is foreign"},
+		{name: "another history is not touched as long as the ledger is away", ledger: noLedger, all: []state.Report{member(0, primary(history)), member(1, data(state.ClassForeign, "", -1))}, self: 1, want: decide.Wait, says: "the ledger"},
 
 		{name: "all killed: the last Primary is formed again", ledger: runningLedger, all: []state.Report{
 			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2), running), member(2, crashed(9), view(3, 0, 1, 2))}, self: 0, want: decide.Restore},
@@ -129,23 +130,31 @@ func TestNext(t *testing.T) {
 			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(4, 1, 2)), member(2, crashed(9), view(4, 1, 2))}, self: 0, want: decide.Wait, says: "orders-1, orders-2"},
 		{name: "a view of an earlier epoch proves nothing", ledger: runningLedger, all: []state.Report{
 			member(0, crashed(7), view(3, 0, 1), epoch(0)), member(1, crashed(7), view(3, 0, 1), epoch(0))}, self: 0, want: decide.Wait, says: "orders-2"},
-		{name: "somebody outside of the view is ahead", ledger: runningLedger, all: []state.Report{
-			member(0, crashed(7), view(3, 0, 1)), member(1, crashed(7), view(3, 0, 1)), member(2, clean(8))}, self: 0, want: decide.Wait, says: "orders-2"},
+		{name: "somebody outside of the view is further", ledger: runningLedger, all: []state.Report{
+			member(0, crashed(7), view(3, 0, 1), promised(2)), member(1, crashed(7), view(3, 0, 1), promised(2)), member(2, clean(8), promised(2))}, self: 0, want: decide.Wait, says: "orders-2"},
 		{name: "the view was given up", ledger: runningLedger, all: []state.Report{
-			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2), abandoned("lead:3")), member(2, crashed(9), view(3, 0, 1, 2))}, self: 1, want: decide.Bootstrap},
+			member(0, crashed(7), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2), abandoned("lead:3")), member(2, crashed(9), view(3, 0, 1, 2))}, self: 1, want: decide.Promise},
 		{name: "two of three were killed, the third still runs", ledger: runningLedger, all: []state.Report{
 			member(0, crashed(3), view(3, 0, 1, 2), running), member(1, crashed(9), view(3, 0, 1, 2)), member(2, crashed(9), view(3, 0, 1, 2))}, self: 1, want: decide.Restore},
 		{name: "one runs without a Primary: it is left alone", ledger: runningLedger, all: []state.Report{
 			member(0, crashed(3), view(3, 0, 1, 2), running), member(1, clean(9)), member(2, clean(9))}, self: 1, want: decide.Wait, says: "orders-0"},
-
-		{name: "all stopped: the most advanced starts", ledger: runningLedger, all: []state.Report{member(0, clean(7)), member(1, clean(9)), member(2, clean(8))}, self: 1, want: decide.Bootstrap},
-		{name: "all stopped: the others wait for it", ledger: runningLedger, all: []state.Report{member(0, clean(7)), member(1, clean(9)), member(2, clean(8))}, self: 0, want: decide.Wait, says: "orders-1"},
-		{name: "all stopped at the same position: the lowest ordinal starts", ledger: runningLedger, all: []state.Report{member(0, clean(9)), member(1, crashed(9)), member(2, clean(9))}, self: 0, want: decide.Bootstrap},
-		{name: "all stopped: one disk was lost", ledger: runningLedger, all: []state.Report{member(0), member(1, clean(9)), member(2, clean(8))}, self: 1, want: decide.Hold, says: "orders-0"},
-		{name: "all stopped: one was interrupted in a transfer", ledger: runningLedger, all: []state.Report{member(0, partial), member(1, clean(9)), member(2, clean(8))}, self: 1, want: decide.Hold, says: "orders-0"},
-		{name: "all stopped: one is still away", ledger: runningLedger, all: []state.Report{member(1, clean(9)), member(2, clean(8))}, self: 0, want: decide.Wait, says: "orders-0"},
-		{name: "all stopped: one holds another, longer history", ledger: runningLedger, all: []state.Report{member(0, clean(9)), member(1, data(state.ClassClean, other, 99)), member(2, clean(8))}, self: 0, want: decide.Hold, says: "orders-1"},
 	}
+	run(t, tests)
+}
+
+// situation is what a member may find, and what it has to decide.
+type situation struct {
+	name   string
+	ledger func(*decide.Facts)
+	// all are the reports; the member of self decides, the others are its peers.
+	all  []state.Report
+	self int
+	want decide.Action
+	says string
+}
+
+func run(t *testing.T, tests []situation) {
+	t.Helper()
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			facts := decide.Facts{LedgerKnown: true, Ledger: ledger.Entry{Expected: 3}}
@@ -169,6 +178,7 @@ func TestJoinConnectsToThePrimaryFirst(t *testing.T) {
 	facts := decide.Facts{LedgerKnown: true, Ledger: ledger.Entry{Expected: 3}, Self: member(0),
 		Peers: []state.Report{member(1, running), member(2, primary(history))}}
 	runningLedger(&facts)
+	facts.Ledger.Record.Joiner.Member = "orders-0"
 	got := decide.Next(facts)
 	if fmt.Sprint(got.Contacts) != "[10.0.0.2 10.0.0.1]" || !got.Transfer || got.UUID != history {
 		t.Errorf("decision is %+v", got)

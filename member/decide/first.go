@@ -8,28 +8,36 @@ import (
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
-// adoption: where the ledger is virgin and yet there is data, the data is the cluster's, not the ledger.
+// adoption: where the ledger is virgin and yet there is data, the data is the cluster's, not the ledger. Everybody has
+// to be there, because a ledger that was lost cannot tell whose data is the newest.
 func (c situation) adoption() (Decision, bool) {
 	if c.uuid != "" {
 		return Decision{}, false
 	}
 	found := map[string][]string{}
 	uuid := ""
+	record := c.Ledger.Record
 	for _, r := range c.all {
 		if history := historyOf(r); history != "" {
 			found[history] = append(found[history], r.Member)
 			uuid = history
+			record.Epoch = max(record.Epoch, r.Epoch)
 		}
+		record.Ballot = max(record.Ballot, record.Epoch, r.Promise)
 	}
+	missing := c.missing()
 	switch {
 	case len(found) == 0:
 		return Decision{}, false
 	case len(found) > 1:
 		return hold(fmt.Sprintf("the ledger is empty and the members hold different histories: %v", found)), true
+	case len(missing) > 0:
+		return wait("all members to report, because the ledger is empty and some hold data; missing: " + strings.Join(missing, ", ")), true
 	case historyOf(c.Self) == "":
 		return wait(fmt.Sprintf("%s to record the history it holds", strings.Join(found[uuid], " or "))), true
 	}
-	return Decision{Action: Adopt, UUID: uuid, Reason: "the ledger is empty, and the disk holds data"}, true
+	record.Phase, record.UUID = ledger.PhaseRunning, uuid
+	return Decision{Action: Adopt, UUID: uuid, Record: &record, Reason: "the ledger is empty, and the disk holds data"}, true
 }
 
 // historyOf returns the history that a member's data belongs to. The first data of a cluster that is still being
@@ -67,5 +75,8 @@ func (c situation) first() (Decision, bool) {
 	if c.Ledger.Record.Phase == ledger.PhaseForming {
 		reason = "the creation of the cluster was interrupted before anybody could use it"
 	}
-	return Decision{Action: Initialise, Reason: reason}, true
+	record := c.Ledger.Record
+	record.Phase, record.Holder, record.Epoch = ledger.PhaseForming, c.Self.Claim, max(record.Epoch, record.Ballot)+1
+	record.Ballot = record.Epoch
+	return Decision{Action: Initialise, Epoch: record.Epoch, Group: newGroup(record.Epoch), Record: &record, Reason: reason}, true
 }

@@ -17,7 +17,7 @@ func TestAtMostOneStarts(t *testing.T) {
 		expected := rapid.IntRange(1, 5).Draw(t, "expected")
 		entry := ledger.Entry{Expected: expected}
 		if rapid.Bool().Draw(t, "history") {
-			entry.Record = ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 1}
+			entry.Record = ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 1, Ballot: 1}
 		}
 		var all []state.Report
 		for ordinal := range expected {
@@ -60,6 +60,7 @@ func TestAtMostOneStarts(t *testing.T) {
 
 func drawMember(t *rapid.T, ordinal, expected int) state.Report {
 	r := member(ordinal)
+	r.Promise = rapid.SampledFrom([]int64{0, 2, 2, 2}).Draw(t, "promise")
 	r.Disk.Class = rapid.SampledFrom([]state.Class{state.ClassEmpty, state.ClassEmpty, state.ClassPartial, state.ClassClean, state.ClassCrashed, state.ClassForeign, ""}).Draw(t, "class")
 	if !r.Disk.HasData() {
 		return r

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"maps"
 	"strconv"
 	"sync"
 )
@@ -50,12 +49,12 @@ func (m *Memory) Write(_ context.Context, read Entry, record Record) (Entry, err
 		return Entry{}, ErrConflict
 	}
 	m.version++
-	m.entry.Record, m.entry.Version = record, strconv.Itoa(m.version)
+	m.entry.Record, m.entry.Version = record.Clone(), strconv.Itoa(m.version)
 	return m.copy(), nil
 }
 
 func (m *Memory) copy() Entry {
 	entry := m.entry
-	entry.Record.Members = maps.Clone(entry.Record.Members)
+	entry.Record = entry.Record.Clone()
 	return entry
 }

@@ -22,6 +22,7 @@ type Board struct {
 	report   state.Report
 	beat     time.Time
 	progress time.Time
+	counters map[string]float64
 	now      func() time.Time
 }
 
@@ -80,4 +81,26 @@ func (b *Board) Moving() bool {
 		return b.now().Sub(b.progress) < stallTime
 	}
 	return true
+}
+
+// Quiet is for how long a start has not come further.
+func (b *Board) Quiet() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now().Sub(b.progress)
+}
+
+// SetCounters notes the numbers that mariadbd has told for metrics, by the names of its status variables.
+func (b *Board) SetCounters(counters map[string]float64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.counters = counters
+}
+
+// counter returns one of those numbers, and whether it is known.
+func (b *Board) counter(name string) (float64, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	value, known := b.counters[name]
+	return value, known
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -44,4 +45,30 @@ func TestReap(t *testing.T) {
 func exists(pid string) bool {
 	_, err := os.Stat(fmt.Sprint("/proc/", pid))
 	return err == nil
+}
+
+func TestUsage(t *testing.T) {
+	child, err := Start(exec.Command("sleep", "60"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { child.KillGroup(); <-child.Done() }()
+	child.Signal(syscall.SIGSTOP)
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		usage, err := UsageOf(child.PID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if usage.Halted {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("a stopped process does not count as halted")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if own, err := UsageOf(os.Getpid()); err != nil || own.Halted || own.CPU < 0 {
+		t.Errorf("our own usage is %+v (%v)", own, err)
+	}
 }

@@ -11,10 +11,19 @@ import (
 	"github.com/galera-aks/galera-aks/member/serverconfig"
 )
 
-// Configure writes the options file for the next start of the server, which will connect to the contacts. The
-// mounted settings and passwords are read again each time. donors are the members that a full transfer should come
-// from, best first.
-func (s *Server) Configure(contacts, donors []string) error {
+// Group is what the server is told of the others before it is started.
+type Group struct {
+	// Name tells the group from the cluster's other groups, and is a part of its name.
+	Name string
+	// Contacts are the addresses of the members to connect to.
+	Contacts []string
+	// Donors are the names of the members that a full transfer should come from, best first.
+	Donors []string
+}
+
+// Configure writes the options file for the next start of the server. The mounted settings and passwords are read again
+// each time.
+func (s *Server) Configure(group Group) error {
 	settings, err := os.ReadFile(s.Paths.Settings)
 	if err != nil {
 		return fmt.Errorf("reading the mounted settings: %w", err)
@@ -32,8 +41,8 @@ func (s *Server) Configure(contacts, donors []string) error {
 		render = serverconfig.Member
 	}
 	text, err := render(serverconfig.MemberFacts{
-		Server: string(settings), ClusterName: s.Cluster, Node: s.Member, Ordinal: s.Ordinal, Address: s.Address,
-		Peers: contacts, Donors: donors, FileSystemBytes: size, TransferPassword: password,
+		Server: string(settings), ClusterName: serverconfig.GroupName(s.Cluster, group.Name), Node: s.Member, Ordinal: s.Ordinal, Address: s.Address,
+		Peers: group.Contacts, Donors: group.Donors, FileSystemBytes: size, TransferPassword: password,
 	})
 	if err != nil {
 		return fmt.Errorf("rendering the options file: %w", err)

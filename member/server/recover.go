@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"strings"
 
 	"github.com/galera-aks/galera-aks/member/disk"
@@ -38,23 +40,33 @@ func (s *Server) Recover(ctx context.Context) (state.Position, error) {
 	return state.Position{}, fmt.Errorf("recovering the position: mariadbd printed none")
 }
 
-// CheckSettings lets mariadbd read the options file without touching any data.
+// ErrSettings says that mariadbd refuses its settings, so that only others help.
+var ErrSettings = errors.New("mariadbd refuses its settings")
+
+// CheckSettings lets mariadbd read the options file without touching any data. Where mariadbd has a word to say against
+// it the error wraps ErrSettings.
 func (s *Server) CheckSettings(ctx context.Context) error {
 	var printed bytes.Buffer
-	if err := s.run(ctx, s.command("mariadbd", &printed, "--verbose", "--help", "--skip-log-error")); err != nil {
-		return fmt.Errorf("mariadbd refuses its settings: %s (%w)", complaint(printed.String()), err)
+	err := s.run(ctx, s.command("mariadbd", &printed, "--verbose", "--help", "--skip-log-error"))
+	var exit *exec.ExitError
+	complaint := complaint(printed.String())
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() == nil && errors.As(err, &exit) && exit.ExitCode() > 0 && complaint != "":
+		return fmt.Errorf("%w: %s", ErrSettings, complaint)
 	}
-	return nil
+	return fmt.Errorf("asking mariadbd about its settings: %w", err)
 }
 
-// complaint picks the line in which mariadbd says what is wrong.
+// complaint picks the line in which mariadbd says what is wrong, "" if there is none.
 func complaint(printed string) string {
 	for line := range strings.SplitSeq(printed, "\n") {
 		if strings.Contains(line, "[ERROR]") || strings.Contains(line, "unknown variable") {
 			return strings.TrimSpace(line)
 		}
 	}
-	return "it does not say why"
+	return ""
 }
 
 func recoveredPosition(printed []byte) (string, bool) {

@@ -75,7 +75,10 @@ func defaults(given Given) map[string]string {
 		"wsrep_slave_threads":     strconv.FormatInt(appliers(given.CPUMillis), 10),
 
 		// Pods have no names that could be looked up, and a slow DNS must not slow down log-ins.
-		"skip_name_resolve":    "ON",
+		"skip_name_resolve": "ON",
+		// Load balancers find out whether a member is there by connecting and hanging up, every few seconds each. From 2
+		// upwards, which is MariaDB's default, every one of those is a line "Aborted connection" in the log.
+		"log_warnings":         "1",
 		"character_set_server": "utf8mb4",
 		"collation_server":     "utf8mb4_uca1400_ai_ci",
 	}

@@ -39,13 +39,16 @@ type MemberFacts struct {
 
 const (
 	minGcache = 128 * mib
-	maxGcache = 8 * gib
+	// maxGcache bounds the cache because Galera reads all of it when it starts, to find what it still holds (gcache.recover):
+	// 8 GiB took 32 s, in which a member that comes back from a total outage keeps all others waiting.
+	maxGcache = 1 * gib
 	// maxClusterName is Galera's bound (gcomm reads the name into a field of this length).
 	maxClusterName = 32
 )
 
-// gcache is a twentieth of the file system: on a disk sized for its data that holds the writes of hours, in which a
-// member that was away comes back without a full transfer.
+// gcache is a twentieth of the file system, within bounds: on a disk sized for its data that holds the writes of a
+// restart and more, after which a member that was away comes back without a full transfer. An environment that wants to
+// be away for longer sets gcache.size, and pays for it at each start.
 func gcache(fileSystem int64) int64 { return clamp(fileSystem/20/step*step, minGcache, maxGcache) }
 
 // Member renders the one options file that MariaDB, and the scripts that it starts for state transfers, read. It repeats

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,8 +24,11 @@ const (
 	ClassClean Class = "clean"
 	// ClassCrashed: mariadbd was killed; the position is the one recovered from the storage engine.
 	ClassCrashed Class = "crashed"
-	// ClassForeign: the data is not this cluster's. It is never touched.
+	// ClassForeign: the data is not this cluster's. It is moved aside, never thrown away.
 	ClassForeign Class = "foreign"
+	// ClassAhead: the data is this cluster's, and goes on where the cluster's history has taken another way since: it
+	// holds writes that the cluster went on without. It is moved aside, never thrown away.
+	ClassAhead Class = "ahead"
 )
 
 // Position is a point in a cluster's history.
@@ -87,6 +91,50 @@ type View struct {
 	ID string `json:"id"`
 	// Seq numbers views within the life of a group.
 	Seq int64 `json:"seq"`
-	// Members are the names of all members of the view, this one included.
+	// Members are the names of all members of the view, this one included, as group communication gave them.
 	Members []string `json:"members"`
+}
+
+// Has tells whether a member is in the view. mariadbd's group communication counts its starts within the name that it
+// has kept from the last view, in the fourth group of its digits, and takes two names that differ only there for one.
+func (v View) Has(member string) bool {
+	return slices.ContainsFunc(v.Members, func(name string) bool { return SameMember(name, member) })
+}
+
+// SameMember tells whether two names that group communication has given, such as View.Self, belong to one member.
+func SameMember(a, b string) bool { return constant(a) == constant(b) }
+
+// constant returns the part of a name that does not change from one start to the next.
+func constant(name string) string {
+	groups := strings.Split(name, "-")
+	if len(name) != len(ZeroUUID) || len(groups) != 5 {
+		return name
+	}
+	return strings.Join(append(groups[:3:3], groups[4]), "-")
+}
+
+// Component is a Primary Component: a view, told in the names that people and the ledger use.
+type Component struct {
+	// Epoch is the epoch in which the component existed.
+	Epoch int64 `json:"epoch"`
+	// ID identifies the view, as View.ID does.
+	ID string `json:"id"`
+	// Seq numbers views within an epoch, as View.Seq does.
+	Seq int64 `json:"seq"`
+	// Members are the members' names, such as "orders-0". Where a name is not known, what group communication calls the
+	// member stands in its place.
+	Members []string `json:"members"`
+}
+
+// After tells whether a component came later than another, which may be nil.
+func (c *Component) After(other *Component) bool {
+	switch {
+	case c == nil:
+		return false
+	case other == nil:
+		return true
+	case c.Epoch != other.Epoch:
+		return c.Epoch > other.Epoch
+	}
+	return c.Seq > other.Seq
 }

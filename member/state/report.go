@@ -20,8 +20,21 @@ type Report struct {
 	Phase Phase `json:"phase"`
 	// WaitsFor says in plain words what the member waits for, and is empty when it waits for nothing.
 	WaitsFor string `json:"waitsFor"`
-	// Epoch is the epoch of the cluster's history that this member last took part in, 0 if none.
+	// Epoch is the epoch of the cluster's history that this member's data belongs to, 0 if none. An epoch begins when a
+	// new Primary is started where none was.
 	Epoch int64 `json:"epoch"`
+	// Group tells the group that mariadbd runs in from the cluster's other groups, as a part of its name
+	// (wsrep_cluster_name); empty while mariadbd does not run.
+	Group string `json:"group,omitempty"`
+	// Promise is the ballot up to which the member has given its word, 0 if it never did: mariadbd does not run, and
+	// will not be started before the ledger's ballot has come this far. It was written to the disk before it was told.
+	Promise int64 `json:"promise,omitempty"`
+	// Last is the last Primary Component that the member was Synced in, as its supervisor noted it on the disk, at the
+	// latest before a stop in good order, which it outlives, unlike Disk.View. It is noted only once the member has
+	// committed all that came before this component began, see Wsrep.Settled. Nil if there never was one.
+	Last *Component `json:"last,omitempty"`
+	// Durable tells whether mariadbd makes every commit durable before it acknowledges it.
+	Durable bool `json:"durable"`
 	// Running tells whether mariadbd is running as a member (not only to recover a position).
 	Running bool `json:"running"`
 	// AbandonedView is the identifier of a restored view that the member has given up waiting for.
@@ -73,3 +86,10 @@ func (w Wsrep) Primary() bool { return w.ClusterStatus == StatusPrimary }
 
 // Synced tells whether the member belongs to the component that may write and keeps up with it.
 func (w Wsrep) Synced() bool { return w.Primary() && w.State == StateSynced }
+
+// Settled tells whether the member has committed all that came before a view began. Ask it of what mariadbd said after
+// the view was read: group communication records a view at once, while mariadbd takes note of it in its turn, after
+// what it still has to apply.
+func (w Wsrep) Settled(view View) bool {
+	return w.Synced() && w.Size == len(view.Members) && w.ReceiveQueue == 0
+}

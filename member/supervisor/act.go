@@ -8,26 +8,11 @@ import (
 
 	"github.com/galera-aks/galera-aks/member/decide"
 	"github.com/galera-aks/galera-aks/member/disk"
+	"github.com/galera-aks/galera-aks/member/event"
 	"github.com/galera-aks/galera-aks/member/ledger"
-	"github.com/galera-aks/galera-aks/member/process"
 	"github.com/galera-aks/galera-aks/member/server"
 	"github.com/galera-aks/galera-aks/member/state"
 )
-
-// run is one run of mariadbd.
-type run struct {
-	child *process.Child
-	// kind is the action that started it.
-	kind decide.Action
-	// started is when it was started.
-	started time.Time
-	// primary and synced tell whether it ever was.
-	primary, synced bool
-	// answered is when mariadbd last answered.
-	answered time.Time
-	// seen is when a Primary was last in sight, this member's own included.
-	seen time.Time
-}
 
 // act does what was decided. It returns a run if mariadbd was started, nil if there was nothing to start, and an error
 // if what was decided could not be done; then the disk may have changed.
@@ -41,20 +26,29 @@ func (s *Supervisor) act(ctx context.Context, facts decide.Facts, decision decid
 		return nil, nil
 	}
 	s.log.Info("decided", "action", decision.Action, "reason", decision.Reason)
+	if decision.Record != nil {
+		if won, err := s.win(ctx, facts.Ledger, *decision.Record); !won {
+			return nil, err
+		}
+	}
 	switch decision.Action {
 	case decide.Adopt:
-		record := facts.Ledger.Record
-		record.Phase, record.UUID, record.Epoch = ledger.PhaseRunning, decision.UUID, max(record.Epoch, 1)
-		_, err := s.win(ctx, facts.Ledger, record)
-		return nil, err
+		s.parts.Events.Record(event.Adopted, fmt.Sprintf("the cluster's history is %s: %s", decision.UUID, decision.Reason))
+		return nil, nil
+	case decide.Reserve, decide.Raise:
+		return nil, nil
+	case decide.Promise:
+		return nil, s.promise(decision.Promise)
+	case decide.SetAside:
+		return nil, s.setAside(decision)
 	case decide.Initialise:
-		return s.initialise(ctx, facts.Ledger)
+		return s.initialise(ctx, decision)
 	case decide.Join:
 		return s.join(facts, decision)
 	case decide.Restore:
-		return s.start(decision.Action, state.PhaseRestoring, decision.Contacts, nil, server.Options{Position: s.recovered()})
+		return s.restore(decision)
 	case decide.Bootstrap:
-		return s.bootstrap(ctx, facts.Ledger)
+		return s.bootstrap(decision)
 	}
 	return nil, fmt.Errorf("the decision %q is not known", decision.Action)
 }
@@ -68,18 +62,37 @@ func (s *Supervisor) win(ctx context.Context, read ledger.Entry, record ledger.R
 	if errors.Is(err, ledger.ErrConflict) {
 		return false, nil
 	}
-	s.known.setLedger(entry, err)
+	s.known.setLedger(entry, err, s.config.Member)
 	return err == nil, err
 }
 
-// initialise creates a new cluster. The order makes every interruption repeatable: the ledger is won first, then the
-// disk is marked as holding data that may be thrown away, and only then there is data.
-func (s *Supervisor) initialise(ctx context.Context, read ledger.Entry) (*run, error) {
-	record := read.Record
-	record.Phase, record.Holder, record.Epoch = ledger.PhaseForming, s.config.Claim, record.Epoch+1
-	if won, err := s.win(ctx, read, record); !won {
-		return nil, err
+// promise gives the member's word: first to its disk, then to the others.
+func (s *Supervisor) promise(ballot int64) error {
+	if err := s.markers.SetPromise(ballot); err != nil {
+		return err
 	}
+	s.board.Update(func(r *state.Report) { r.Promise = max(r.Promise, ballot) })
+	return nil
+}
+
+// setAside moves the data aside. The disk then counts as one that never held any.
+func (s *Supervisor) setAside(decision decide.Decision) error {
+	aside, err := disk.SetAside(s.config.Paths.Data, time.Now())
+	if err != nil {
+		return err
+	}
+	if err := s.markers.ForgetIdentity(); err != nil {
+		return err
+	}
+	s.log.Warn("the data was set aside", "to", aside, "because", decision.Reason)
+	s.parts.Events.Record(event.SetAside, fmt.Sprintf("%s; the data was moved to %s and is left there for a person to look at", decision.Reason, aside))
+	s.forgetDisk()
+	return nil
+}
+
+// initialise creates a new cluster. The order makes every interruption repeatable: the ledger was won first, then the
+// disk is marked as holding data that may be thrown away, and only then there is data.
+func (s *Supervisor) initialise(ctx context.Context, decision decide.Decision) (*run, error) {
 	s.say(state.PhaseInitialising, "")
 	if err := s.markers.BeginForming(); err != nil {
 		return nil, err
@@ -89,20 +102,32 @@ func (s *Supervisor) initialise(ctx context.Context, read ledger.Entry) (*run, e
 		return nil, err
 	}
 	s.board.Update(func(r *state.Report) { r.Disk.Forming = true })
-	return s.start(decide.Initialise, state.PhaseStarting, nil, nil, server.Options{NewCluster: true})
+	s.parts.Events.Record(event.Initialised, decision.Reason)
+	return s.start(decision, state.PhaseStarting, nil, server.Options{NewCluster: true})
 }
 
 // bootstrap starts a new Primary from this member's data, in a new epoch.
-func (s *Supervisor) bootstrap(ctx context.Context, read ledger.Entry) (*run, error) {
-	record := read.Record
-	record.Phase, record.Holder, record.Epoch = ledger.PhaseRecovering, s.config.Claim, record.Epoch+1
-	if won, err := s.win(ctx, read, record); !won {
-		return nil, err
+func (s *Supervisor) bootstrap(decision decide.Decision) (*run, error) {
+	s.parts.Events.Record(event.Bootstrapped, fmt.Sprintf("epoch %d begins: %s", decision.Epoch, decision.Reason))
+	if starts := decision.Record.Bootstraps; len(starts) > 0 && starts[len(starts)-1].Lost != "" {
+		s.parts.Events.Record(event.WritesMayBeLost, starts[len(starts)-1].Lost)
 	}
+	// The last view goes first: it belongs to the epoch that the disk is about to leave.
 	if err := disk.AllowBootstrap(s.config.Paths.Data); err != nil {
 		return nil, err
 	}
-	return s.start(decide.Bootstrap, state.PhaseStarting, nil, nil, server.Options{NewCluster: true, Position: s.recovered()})
+	if err := s.belong(decision.UUID, decision.Epoch); err != nil {
+		return nil, err
+	}
+	return s.start(decision, state.PhaseStarting, nil, server.Options{NewCluster: true, Position: s.recovered()})
+}
+
+// restore forms the last Primary again, together with its other members.
+func (s *Supervisor) restore(decision decide.Decision) (*run, error) {
+	if err := s.belong(decision.UUID, decision.Epoch); err != nil {
+		return nil, err
+	}
+	return s.start(decision, state.PhaseRestoring, nil, server.Options{Position: s.recovered()})
 }
 
 // join joins a Primary that runs.
@@ -114,8 +139,33 @@ func (s *Supervisor) join(facts decide.Facts, decision decide.Decision) (*run, e
 		if err := disk.ForgetTransfer(s.config.Paths.Data); err != nil {
 			return nil, err
 		}
+		return s.startJoining(facts, decision)
 	}
-	return s.start(decide.Join, state.PhaseJoining, decision.Contacts, donors(facts.Self, facts.Peers), server.Options{Position: s.recovered()})
+	// The Primary has left this member's last view behind, and may belong to another epoch.
+	if err := disk.ForgetView(s.config.Paths.Data); err != nil {
+		return nil, err
+	}
+	if err := s.belong(decision.UUID, decision.Epoch); err != nil {
+		return nil, err
+	}
+	return s.startJoining(facts, decision)
+}
+
+func (s *Supervisor) startJoining(facts decide.Facts, decision decide.Decision) (*run, error) {
+	return s.start(decision, state.PhaseJoining, donors(facts.Self, facts.Peers), server.Options{Position: s.recovered()})
+}
+
+// belong notes on the disk to which history and epoch its data belongs.
+func (s *Supervisor) belong(uuid string, epoch int64) error {
+	identity := disk.Identity{UUID: uuid, Epoch: epoch}
+	if s.known.identity() == identity {
+		return nil
+	}
+	if err := s.markers.SetIdentity(identity); err != nil {
+		return err
+	}
+	s.known.setIdentity(identity)
+	return nil
 }
 
 // recovered is the position to pass to mariadbd: the disk's, if mariadbd was killed and cannot tell by itself.
@@ -124,23 +174,4 @@ func (s *Supervisor) recovered() state.Position {
 		return found.Position
 	}
 	return state.Position{}
-}
-
-// start starts mariadbd. The report says that it runs before it does, so that no peer ever takes a running member for
-// a stopped one.
-func (s *Supervisor) start(kind decide.Action, phase state.Phase, contacts, donors []string, options server.Options) (*run, error) {
-	if err := s.server.Configure(contacts, donors); err != nil {
-		return nil, err
-	}
-	s.board.Update(func(r *state.Report) { r.Running = true })
-	s.say(phase, "")
-	s.board.Progress()
-	child, err := s.server.Start(options)
-	if err != nil {
-		s.board.Update(func(r *state.Report) { r.Running = false })
-		return nil, err
-	}
-	s.log.Info("mariadbd was started", "to", kind, "contacts", contacts, "position", options.Position, "pid", child.PID)
-	now := time.Now()
-	return &run{child: child, kind: kind, started: now, seen: now}, nil
 }

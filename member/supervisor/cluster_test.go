@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -49,10 +50,16 @@ type member struct {
 	exited chan struct{}
 }
 
-// newCluster prepares a cluster whose members all have empty disks; none is started.
+// networks counts the clusters, each of which has loopback addresses of its own.
+var networks atomic.Int32
+
+// newCluster prepares a cluster whose members all have empty disks; none is started. Clusters live side by side, since
+// they spend most of their time in the pauses of MariaDB's transfer script.
 func newCluster(t *testing.T, size int) *cluster {
 	t.Helper()
 	requireMariaDB(t)
+	t.Parallel()
+	network := networks.Add(1)
 	root, err := os.MkdirTemp("", "galera") //nolint:usetesting // The path of a Unix socket must be short, and a failed test's logs are kept.
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +82,7 @@ func newCluster(t *testing.T, size int) *cluster {
 	check(t, fileLedger{path: c.shared}.store(storedEntry{Expected: size}))
 	var addresses []string
 	for ordinal := range size {
-		addresses = append(addresses, fmt.Sprintf("127.77.0.%d", ordinal+1))
+		addresses = append(addresses, fmt.Sprintf("127.77.%d.%d", network, ordinal+1))
 	}
 	for ordinal := range size {
 		c.members = append(c.members, newMember(t, root, c.shared, ordinal, addresses))
@@ -93,7 +100,7 @@ func newMember(t *testing.T, root, shared string, ordinal int, addresses []strin
 	for _, directory := range []string{own + "/volume", paths.Run, paths.Secrets} {
 		check(t, os.MkdirAll(directory, 0o700))
 	}
-	for _, key := range []string{contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword} {
+	for _, key := range []string{contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword, contract.SecretPeerKey} {
 		check(t, os.WriteFile(filepath.Join(paths.Secrets, key), []byte("of-"+key), 0o600))
 	}
 	settings, err := serverconfig.Server(serverconfig.Given{MemoryBytes: 512 << 20, CPUMillis: 500}, nil)

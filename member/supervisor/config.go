@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/contract"
 	"github.com/galera-aks/galera-aks/member/server"
+	"github.com/galera-aks/galera-aks/member/signed"
 )
 
 // Config is what a supervisor is told when it starts.
@@ -46,15 +48,28 @@ type Timing struct {
 	Decide time.Duration
 	// Ledger is the time between two looks at the ledger while all is well. Default 5 s.
 	Ledger time.Duration
-	// Settle is how long a writer that leaves goes on serving after it has left the endpoints. Default 12 s: Azure's
-	// load balancer asks every 5 s and drops a back end after two failures, and its data path follows in another second
-	// or two.
+	// Overlap is how long a writer that leaves stays in the endpoints beside its successor. Default 12 s: Azure's load
+	// balancer asks every 5 s and drops a back end after two failures, and its data path follows in another second or two.
+	Overlap time.Duration
+	// Settle is how long a member that leaves goes on serving after it has left the endpoints. Default 2 s: by then every
+	// node has learned of it.
 	Settle time.Duration
 	// Restore is how long the members of the last Primary are waited for once mariadbd runs. Default 90 s.
 	Restore time.Duration
 	// Lonely is how long a joining mariadbd may be without any Primary in sight. Default 20 s, which is more than Galera
 	// takes to move a partitioned component on.
 	Lonely time.Duration
+	// Halted is how long mariadbd may be stopped by a signal before it is killed. Default 8 s.
+	Halted time.Duration
+	// Hung is how long a mariadbd that has answered before may not answer until it is killed. Default 20 s.
+	Hung time.Duration
+	// Frozen is how long mariadbd may commit nothing while others have and its queue is not empty, until it is killed.
+	// Default 30 s.
+	Frozen time.Duration
+	// Stall is how long a start or a state transfer may make no progress until it is begun again. Default 2 min.
+	Stall time.Duration
+	// Linger is how long a client of a member that leaves may take to end its transaction. Default 10 s.
+	Linger time.Duration
 	// Backoff is the longest pause before mariadbd is started again after failures. Default 30 s.
 	Backoff time.Duration
 }
@@ -73,9 +88,15 @@ func (c Config) withDefaults() Config {
 		&c.Timing.Status:  500 * time.Millisecond,
 		&c.Timing.Decide:  500 * time.Millisecond,
 		&c.Timing.Ledger:  5 * time.Second,
-		&c.Timing.Settle:  12 * time.Second,
+		&c.Timing.Overlap: 12 * time.Second,
+		&c.Timing.Settle:  2 * time.Second,
 		&c.Timing.Restore: 90 * time.Second,
 		&c.Timing.Lonely:  20 * time.Second,
+		&c.Timing.Halted:  8 * time.Second,
+		&c.Timing.Hung:    20 * time.Second,
+		&c.Timing.Frozen:  30 * time.Second,
+		&c.Timing.Stall:   2 * time.Minute,
+		&c.Timing.Linger:  10 * time.Second,
 		&c.Timing.Backoff: 30 * time.Second,
 	} {
 		if *interval == 0 {
@@ -83,6 +104,11 @@ func (c Config) withDefaults() Config {
 		}
 	}
 	return c
+}
+
+// keys is where the key is found with which members sign what they tell one another.
+func (c Config) keys() signed.Keys {
+	return signed.Keys{Path: filepath.Join(c.Paths.Secrets, contract.SecretPeerKey)}
 }
 
 func (c Config) validate() error {
@@ -110,7 +136,8 @@ func FromEnvironment() (Config, error) {
 	if err != nil {
 		err = fmt.Errorf("%s: must be a number, got %q", contract.EnvOrdinal, os.Getenv(contract.EnvOrdinal))
 	}
-	settle, settleErr := settleTime(os.Getenv(contract.EnvSettle))
+	overlap, overlapErr := duration(contract.EnvOverlap)
+	settle, settleErr := duration(contract.EnvSettle)
 	config := Config{
 		Cluster: os.Getenv(contract.EnvCluster),
 		Member:  os.Getenv(contract.EnvMember),
@@ -122,18 +149,20 @@ func FromEnvironment() (Config, error) {
 			Database: os.Getenv(contract.EnvDatabase),
 			User:     os.Getenv(contract.EnvUser),
 		},
-		Timing: Timing{Settle: settle},
+		Timing: Timing{Overlap: overlap, Settle: settle},
 	}
-	return config.withDefaults(), errors.Join(err, settleErr, config.validate())
+	return config.withDefaults(), errors.Join(err, overlapErr, settleErr, config.validate())
 }
 
-func settleTime(text string) (time.Duration, error) {
+// duration reads an optional variable; what is not set is 0.
+func duration(name string) (time.Duration, error) {
+	text := os.Getenv(name)
 	if text == "" {
 		return 0, nil
 	}
-	settle, err := time.ParseDuration(text)
-	if err != nil || settle <= 0 {
-		return 0, fmt.Errorf("%s: must be a duration such as 12s, got %q", contract.EnvSettle, text)
+	length, err := time.ParseDuration(text)
+	if err != nil || length <= 0 {
+		return 0, fmt.Errorf("%s: must be a duration such as 12s, got %q", name, text)
 	}
-	return settle, nil
+	return length, nil
 }

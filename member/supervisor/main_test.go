@@ -49,7 +49,8 @@ func runMember(text string) error {
 	}
 	s, err := supervisor.New(facts.Config, supervisor.Parts{
 		Ledger:        fileLedger{path: facts.Shared},
-		Writer:        &fileWriter{path: facts.Shared, member: facts.Config.Member},
+		Roles:         fileRoles{path: facts.Shared},
+		Events:        fileEvents{path: facts.Root},
 		Finder:        peers.Static(facts.Peers),
 		Render:        facts.render,
 		Log:           slog.New(slog.NewTextHandler(os.Stdout, nil)),
@@ -75,7 +76,10 @@ func (m memberFacts) render(facts serverconfig.MemberFacts) (string, error) {
 	text = localPaths(text, m.Root)
 	separate := fmt.Sprintf("gmcast.listen_addr=tcp://%s:4567;ist.recv_addr=%s:4568;", facts.Address, facts.Address)
 	text = strings.Replace(text, `wsrep_provider_options = "`, `wsrep_provider_options = "`+separate, 1)
-	text += fmt.Sprintf("bind_address = %s\nwsrep_sst_receive_address = %s:%d\n", facts.Address, facts.Address, 4444+facts.Ordinal)
+	// The transfer script listens on every address, so that each member needs a port of its own.
+	var network, host int
+	_, _ = fmt.Sscanf(facts.Address, "127.77.%d.%d", &network, &host)
+	text += fmt.Sprintf("bind_address = %s\nwsrep_sst_receive_address = %s:%d\n", facts.Address, facts.Address, 4444+10*network+host)
 	if os.Geteuid() == 0 {
 		text += "user = root\n"
 	}
@@ -85,5 +89,6 @@ func (m memberFacts) render(facts serverconfig.MemberFacts) (string, error) {
 // testTiming is quicker than the defaults where waiting would prove nothing.
 var testTiming = supervisor.Timing{
 	Status: 200 * time.Millisecond, Decide: 200 * time.Millisecond, Ledger: time.Second,
-	Settle: 500 * time.Millisecond, Backoff: 2 * time.Second,
+	Overlap: time.Second, Settle: 500 * time.Millisecond, Backoff: 2 * time.Second,
+	Halted: 4 * time.Second, Frozen: 6 * time.Second, Stall: 15 * time.Second, Linger: 2 * time.Second,
 }

@@ -12,8 +12,12 @@ type standing struct {
 	// ledgerSeen tells whether the ledger could ever be read since the supervisor was started; record is the last one.
 	ledgerSeen bool
 	record     ledger.Record
+	// ledgerAnswers tells whether it could be read the last time.
+	ledgerAnswers bool
 	// identity is which cluster the disk belongs to, by its own record.
 	identity disk.Identity
+	// component is the Primary that the member belongs to, nil if its members are not known.
+	component *state.Component
 	// othersReady tells whether any other member is ready.
 	othersReady bool
 }
@@ -38,6 +42,8 @@ func (s standing) ready() (bool, string) {
 		return false, "an answer to why the Primary's history is " + w.ClusterUUID + ", and the cluster's is " + s.history()
 	case !s.recorded():
 		return false, "its disk to be recorded in the ledger"
+	case !s.report.Ready && !s.counted():
+		return false, "the members of its Primary to be recorded in the ledger"
 	}
 	return true, ""
 }
@@ -58,4 +64,10 @@ func (s standing) recorded() bool {
 		return s.record.Members[s.report.Member].Claim == s.report.Claim
 	}
 	return s.identity.UUID != ""
+}
+
+// counted tells whether the ledger knows who belongs to the Primary that this member belongs to. A recovery asks those,
+// and so nobody becomes ready before. A ledger that is away stops nobody: as long as it is, no endpoint changes either.
+func (s standing) counted() bool {
+	return !s.ledgerAnswers || s.component != nil && !s.component.After(s.record.View)
 }

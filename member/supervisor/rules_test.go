@@ -1,6 +1,7 @@
 package supervisor
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,7 +24,11 @@ func synced() state.Report {
 }
 
 func running() ledger.Record {
-	return ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 1}.WithMember("orders-0", "data-orders-0-g1")
+	return ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 1, View: primary(3)}.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g1"})
+}
+
+func primary(seq int64) *state.Component {
+	return &state.Component{Epoch: 1, Seq: seq, ID: fmt.Sprint("lead:", seq), Members: []string{"orders-0", "orders-1"}}
 }
 
 func TestReady(t *testing.T) {
@@ -45,60 +50,28 @@ func TestReady(t *testing.T) {
 		{"virgin ledger", func(s *standing) { s.record = ledger.Record{} }, false, "recorded"},
 		{"another history", func(s *standing) { s.record.UUID = other }, false, other},
 		{"not recorded", func(s *standing) { s.record.Members = nil }, false, "disk to be recorded"},
-		{"recorded with its last disk", func(s *standing) { s.record = s.record.WithMember("orders-0", "data-orders-0-g0") }, false, "disk to be recorded"},
-		{"ledger away, the disk knows", func(s *standing) { s.ledgerSeen, s.identity = false, disk.Identity{UUID: history, Epoch: 1} }, true, ""},
-		{"ledger away, the disk knows nothing", func(s *standing) { s.ledgerSeen = false }, false, "recorded"},
-		{"ledger away, the disk knows another history", func(s *standing) { s.ledgerSeen, s.identity = false, disk.Identity{UUID: other} }, false, other},
+		{"recorded with its last disk", func(s *standing) {
+			s.record = s.record.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g0"})
+		}, false, "disk to be recorded"},
+		{"its Primary is not recorded", func(s *standing) { s.component = primary(4) }, false, "members of its Primary"},
+		{"its Primary is not known", func(s *standing) { s.component = nil }, false, "members of its Primary"},
+		{"its Primary is not recorded, and the ledger is away", func(s *standing) { s.component, s.ledgerAnswers = primary(4), false }, true, ""},
+		{"ready, and its Primary has changed", func(s *standing) { s.component, s.report.Ready = primary(4), true }, true, ""},
+		{"ledger away, the disk knows", func(s *standing) {
+			s.ledgerSeen, s.ledgerAnswers, s.identity = false, false, disk.Identity{UUID: history, Epoch: 1}
+		}, true, ""},
+		{"ledger away, the disk knows nothing", func(s *standing) { s.ledgerSeen, s.ledgerAnswers = false, false }, false, "recorded"},
+		{"ledger away, the disk knows another history", func(s *standing) {
+			s.ledgerSeen, s.ledgerAnswers, s.identity = false, false, disk.Identity{UUID: other}
+		}, false, other},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := standing{report: synced(), ledgerSeen: true, record: running()}
+			s := standing{report: synced(), ledgerSeen: true, ledgerAnswers: true, record: running(), component: primary(3)}
 			test.change(&s)
 			got, waits := s.ready()
 			if got != test.want || !strings.Contains(waits, test.waits) {
 				t.Errorf("ready is %v (%q), want %v (%q)", got, waits, test.want, test.waits)
-			}
-		})
-	}
-}
-
-func TestWhatARunningMemberRecords(t *testing.T) {
-	forming := ledger.Record{Phase: ledger.PhaseForming, Epoch: 1, Holder: "data-orders-0-g1"}
-	tests := []struct {
-		name   string
-		before ledger.Record
-		change func(*state.Report)
-		want   func(ledger.Record) ledger.Record
-	}{
-		{"nothing new", running(), func(*state.Report) {}, func(r ledger.Record) ledger.Record { return r }},
-		{"not Synced", ledger.Record{}, func(r *state.Report) { r.Wsrep.State = "Joiner" }, func(r ledger.Record) ledger.Record { return r }},
-		{"the new cluster's history", forming, func(r *state.Report) { r.Disk.Forming = true }, func(r ledger.Record) ledger.Record {
-			r.Phase, r.UUID = ledger.PhaseRunning, history
-			return r.WithMember("orders-0", "data-orders-0-g1")
-		}},
-		{"somebody else was to create the cluster", ledger.Record{Phase: ledger.PhaseForming, Epoch: 2, Holder: "data-orders-0-g2"},
-			func(r *state.Report) { r.Disk.Forming = true }, func(r ledger.Record) ledger.Record { return r }},
-		{"the ledger was lost", ledger.Record{}, func(r *state.Report) { r.Epoch = 4 }, func(ledger.Record) ledger.Record {
-			return ledger.Record{Phase: ledger.PhaseRunning, UUID: history, Epoch: 4}.WithMember("orders-0", "data-orders-0-g1")
-		}},
-		{"a recovery is complete", ledger.Record{Phase: ledger.PhaseRecovering, UUID: history, Epoch: 2, Members: running().Members},
-			func(*state.Report) {}, func(r ledger.Record) ledger.Record { r.Phase = ledger.PhaseRunning; return r }},
-		{"a new disk", running().WithMember("orders-0", "data-orders-0-g0"), func(*state.Report) {},
-			func(r ledger.Record) ledger.Record { return r.WithMember("orders-0", "data-orders-0-g1") }},
-		{"another history is not ours to record", ledger.Record{Phase: ledger.PhaseRunning, UUID: other, Epoch: 1}, func(*state.Report) {},
-			func(r ledger.Record) ledger.Record { return r }},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			report := synced()
-			test.change(&report)
-			got, changed := completed(test.before, report)
-			want := test.want(test.before)
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("record (-want +got):\n%s", diff)
-			}
-			if changed == cmp.Equal(test.before, want) {
-				t.Errorf("changed is %v", changed)
 			}
 		})
 	}
@@ -118,5 +91,26 @@ func TestDonors(t *testing.T) {
 	})
 	if diff := cmp.Diff([]string{"near", "far", "writer"}, got); diff != "" {
 		t.Errorf("donors (-want +got):\n%s", diff)
+	}
+}
+
+func TestComponent(t *testing.T) {
+	view := &state.View{Self: "a", ID: "a:3", Seq: 3, Members: []string{"a", "b"}}
+	names := map[string]string{"a": "orders-0", "b": "orders-1"}
+	status := state.Wsrep{ClusterStatus: state.StatusPrimary, Size: 2}
+	want := &state.Component{Epoch: 4, ID: "a:3", Seq: 3, Members: []string{"orders-0", "orders-1"}}
+	if diff := cmp.Diff(want, component(4, view, status, names)); diff != "" {
+		t.Errorf("component (-want +got):\n%s", diff)
+	}
+	for name, got := range map[string]*state.Component{
+		"no Primary":              component(4, view, state.Wsrep{ClusterStatus: "non-Primary", Size: 2}, names),
+		"no view":                 component(4, nil, status, names),
+		"a view of another size":  component(4, view, state.Wsrep{ClusterStatus: state.StatusPrimary, Size: 3}, names),
+		"names of another view":   component(4, view, status, map[string]string{"a": "orders-0", "c": "orders-2"}),
+		"names that are not told": component(4, view, status, nil),
+	} {
+		if got != nil {
+			t.Errorf("with %s it is %+v", name, got)
+		}
 	}
 }

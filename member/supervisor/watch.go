@@ -6,13 +6,10 @@ import (
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/decide"
-	"github.com/galera-aks/galera-aks/member/disk"
+	"github.com/galera-aks/galera-aks/member/event"
+	"github.com/galera-aks/galera-aks/member/process"
 	"github.com/galera-aks/galera-aks/member/state"
 )
-
-// silenceTime is how long mariadbd may not answer before it counts as being in no state. A single slow answer under
-// load must not take the writer away; an end of the process is noticed by itself.
-const silenceTime = 5 * time.Second
 
 // watch follows a run of mariadbd until it has ended or the context has.
 func (s *Supervisor) watch(ctx context.Context, run *run) {
@@ -24,9 +21,11 @@ func (s *Supervisor) watch(ctx context.Context, run *run) {
 	var look dataLook
 	for {
 		s.board.Beat()
-		s.noteProgress(&look)
-		s.look(ctx, run)
-		s.giveUp(run)
+		s.noteProgress(&look, run.transfer)
+		answered := s.look(ctx, run)
+		if why := s.hopeless(run, answered); why != "" && ctx.Err() == nil {
+			s.giveUp(run, why)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -37,86 +36,82 @@ func (s *Supervisor) watch(ctx context.Context, run *run) {
 	}
 }
 
-// look asks mariadbd once and reports what it says.
-func (s *Supervisor) look(ctx context.Context, run *run) {
-	status, err := s.wsrep.Status(ctx)
-	switch {
-	case err == nil:
-		run.answered = time.Now()
-	case time.Since(run.answered) < silenceTime:
-		status = s.board.Report().Wsrep
-	}
-	if status.Primary() {
-		run.primary, run.seen = true, time.Now()
-	}
-	if status.Synced() && !run.synced {
-		run.synced = true
-		if err := s.markers.EndTransfer(); err != nil {
-			s.log.Error("noting that the state transfer is complete", "error", err)
-			run.synced = false
+// hopeless returns why a mariadbd has to be ended, or "". One that has been in a Primary is left alone as long as it
+// answers and gets on: it finds the others by itself.
+func (s *Supervisor) hopeless(current *run, answered bool) string {
+	for _, check := range []func(*run, bool) string{s.steppingDown, s.hanging, s.stalled, s.lonely} {
+		if why := check(current, answered); why != "" {
+			return why
 		}
 	}
-	view, err := disk.ReadView(s.config.Paths.Data)
+	return ""
+}
+
+// steppingDown: a new Primary is to be started, or was, without this one.
+func (s *Supervisor) steppingDown(*run, bool) string {
+	if verdict := s.known.judged(); verdict.Action == decide.StepDown {
+		return verdict.Reason
+	}
+	return ""
+}
+
+// hanging: mariadbd stands still, and may make all others wait.
+func (s *Supervisor) hanging(run *run, answered bool) string {
+	usage, err := process.UsageOf(run.child.PID)
 	if err != nil {
-		s.log.Warn("reading the last view", "error", err)
+		return "" // it has just ended
 	}
-	entry, seen := s.known.ledger()
-	peers := s.known.peers()
-	s.board.Update(func(r *state.Report) {
-		r.Wsrep = status
-		r.Disk.View = view
-		if status.Synced() && run.synced && !r.Disk.Forming {
-			// If the power failed now, this is what would be found.
-			r.Disk = state.Disk{Class: state.ClassCrashed, View: view, Position: state.Position{UUID: status.ClusterUUID, Seqno: status.LastCommitted}}
-		}
-		if run.primary {
-			r.Phase, r.AbandonedView = state.PhaseRunning, ""
-		}
-		ready, waitsFor := standing{report: *r, ledgerSeen: seen, record: entry.Record, identity: s.known.identity(), othersReady: anyReady(peers)}.ready()
-		if ready != r.Ready {
-			s.log.Info("readiness", "ready", ready, "waitsFor", waitsFor)
-		}
-		r.Ready, r.WaitsFor = ready, waitsFor
-	})
+	status := s.board.Report().Wsrep
+	now := vital{at: time.Now(), answered: answered, wsrep: status, usage: usage}
+	for _, peer := range s.known.peers() {
+		now.ahead = now.ahead || peer.Wsrep.ClusterUUID == status.ClusterUUID && peer.Wsrep.LastCommitted > status.LastCommitted
+	}
+	return run.pulse.judge(now, s.config.Timing)
 }
 
-func anyReady(reports []state.Report) bool {
-	for _, r := range reports {
-		if r.Ready {
-			return true
-		}
+// stalled: a state transfer, or another start, makes no progress. However long it takes it is left alone as long as it
+// does.
+func (s *Supervisor) stalled(run *run, _ bool) string {
+	quiet := s.board.Quiet()
+	if run.synced || !run.answered.IsZero() || run.kind == decide.Restore || quiet < s.config.Timing.Stall {
+		return ""
 	}
-	return false
+	if run.transfer {
+		s.parts.Events.Record(event.StateTransferStalled, fmt.Sprintf("nothing was received for %s", s.config.Timing.Stall))
+		return fmt.Sprintf("its state transfer has made no progress for %s", s.config.Timing.Stall)
+	}
+	return fmt.Sprintf("its start has made no progress for %s", s.config.Timing.Stall)
 }
 
-// giveUp kills a mariadbd that cannot get anywhere, so that the next decision sees what has become of the others. One
-// that has been in a Primary is left alone: it finds the others by itself. Killing, unlike stopping, leaves the record
-// of the last view on the disk; there is nothing to lose, since no client was ever let in.
-func (s *Supervisor) giveUp(run *run) {
+// lonely: a mariadbd that was never in a Primary finds none.
+func (s *Supervisor) lonely(run *run, _ bool) string {
 	if run.primary {
-		return
+		return ""
 	}
 	now := time.Now()
-	for _, peer := range s.known.peers() {
-		if peer.Wsrep.Primary() {
-			run.seen = now
-		}
+	if sight := s.known.seen(); sight.After(run.seen) {
+		run.seen = sight
 	}
-	var why string
 	switch {
 	case run.kind == decide.Join && now.Sub(run.seen) > s.config.Timing.Lonely:
-		why = fmt.Sprintf("no Primary was in sight for %s", s.config.Timing.Lonely)
+		return fmt.Sprintf("no Primary was in sight for %s", s.config.Timing.Lonely)
 	case run.kind == decide.Restore && now.Sub(run.started) > s.config.Timing.Restore:
-		why = fmt.Sprintf("the last Primary was not formed again in %s", s.config.Timing.Restore)
 		s.board.Update(func(r *state.Report) {
 			if r.Disk.View != nil {
 				r.AbandonedView = r.Disk.View.ID
 			}
 		})
-	default:
-		return
+		return fmt.Sprintf("the last Primary was not formed again in %s", s.config.Timing.Restore)
 	}
+	return ""
+}
+
+// giveUp kills mariadbd, so that the next decision sees what has become of the others. Killing, unlike stopping, leaves
+// the record of the last view on the disk, and works on one that hangs.
+func (s *Supervisor) giveUp(run *run, why string) {
 	s.log.Warn("giving up on mariadbd", "because", why)
+	s.parts.Events.Record(event.ServerKilled, "mariadbd was killed and is started again, because "+why)
+	run.given = why
 	run.child.KillGroup()
 	<-run.child.Done()
 }

@@ -37,6 +37,9 @@ type Database struct {
 	Resources Resources `json:"resources"`
 	// Settings overrides single server settings, as in a MariaDB option file.
 	Settings map[string]string `json:"settings"`
+	// Recovery is what may be given up to come back from a total outage: strict, bounded or bounded(DURATION). Default
+	// strict, which is nothing.
+	Recovery string `json:"recovery"`
 	// ExternalTrafficPolicy is how connections reach the members. Default the component's.
 	ExternalTrafficPolicy TrafficPolicy `json:"externalTrafficPolicy"`
 	// SourceRanges may reach the database. Default the application's address spaces.

@@ -9,6 +9,7 @@ import (
 	"github.com/galera-aks/galera-aks/infra/disk/kinds"
 	"github.com/galera-aks/galera-aks/infra/egress"
 	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/member/ledger"
 )
 
 // readPort is the default port that leads to every Synced member: the one after MariaDB's own.
@@ -108,6 +109,7 @@ func (d Database) withDefaults() Database {
 	fill(&d.Namespace, d.Name)
 	fill(&d.Members, 3)
 	fill(&d.ReadPort, readPort)
+	fill(&d.Recovery, ledger.Policy{}.String())
 	fill(&d.Schema, strings.ReplaceAll(d.Name, "-", "_"))
 	fill(&d.User, "application")
 	fill(&d.Resources.CPU, 1000)

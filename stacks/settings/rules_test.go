@@ -111,6 +111,7 @@ func TestDatabaseRules(t *testing.T) {
 		{"read port", m{"databases[0].readPort": `3310`, "network.databasePorts": `[3306, 3310]`}, m{"databases[0].readPort": `3306`}, "databases[0].readPort: must not be 3306"},
 		{"read port open", nil, m{"databases[0].readPort": `3310`}, "databases[0].readPort: must be one of network.databasePorts [3306 3307] of the platform, got 3310"},
 		{"traffic policy", m{"databases[0].externalTrafficPolicy": `"Local"`}, m{"databases[0].externalTrafficPolicy": `"local"`}, "databases[0].externalTrafficPolicy: must be one of Local, Cluster"},
+		{"recovery", m{"databases[0].recovery": `"bounded(30m)"`}, m{"databases[0].recovery": `"bounded(soon)"`}, "databases[0].recovery: must be strict, bounded or bounded(DURATION)"},
 		{"source ranges", m{"databases[0].sourceRanges": `["10.50.4.0/24"]`}, m{"databases[0].sourceRanges": `["10.50.4.7/24"]`}, "databases[0].sourceRanges[0]: must begin at its first address"},
 		{"server settings", m{"databases[0].settings": `{"innodb_flush_log_at_trx_commit": 2}`}, m{"databases[0].settings": `{"wsrep_on": "off"}`}, "databases[0].settings.wsrep_on: must not be set"},
 		{"memory for a server", nil, m{"databases[0].resources.memory": `"256Mi"`}, "databases[0].resources.memory: must be at least"},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/galera-aks/galera-aks/infra/addresses"
 	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/member/ledger"
 	"github.com/galera-aks/galera-aks/member/serverconfig"
 )
 
@@ -45,6 +46,7 @@ func (p *problems) databases(s Settings) {
 		if d.ExternalTrafficPolicy != "" {
 			oneOf(p, key+".externalTrafficPolicy", d.ExternalTrafficPolicy, TrafficLocal, TrafficCluster)
 		}
+		p.recovery(key+".recovery", d.Recovery)
 		p.sourceRanges(key+".sourceRanges", d.SourceRanges)
 		p.serverSettings(key, d)
 		if !d.Address.IsValid() || !d.Address.Is4() {
@@ -101,6 +103,12 @@ func (p *problems) members(key string, d Database) {
 	}
 	if d.Members%2 == 0 && !d.AllowEven {
 		p.add(key+".members", "must be odd (or set allowEven), got %d", d.Members)
+	}
+}
+
+func (p *problems) recovery(key, policy string) {
+	if _, err := ledger.ParsePolicy(policy); err != nil {
+		p.add(key, "must be strict, bounded or bounded(DURATION), such as bounded(30m), got %q", policy)
 	}
 }
 

@@ -45,16 +45,8 @@ func stages(repository string) []stage {
 			name: "region", says: "the whole: a region, the real engine and CLI, a database, faults", deadline: 30 * time.Minute,
 			// One after the other, since a machine can hold one region.
 			steps: []step{
-				tests(lab, "-tags", "stage", "-count", "1", "-v", "./stage"),
+				tests(lab, "-tags", "stage", "-count", "1", "-v", "-run", "^TestRegion$", "./stage"),
 				tests(lab, "-tags", "stage", "-count", "1", "-run", "^TestRegion$", "./node"),
-			},
-		},
-		{
-			name: "drills", says: "the short set of drills: faults under load, against their bounds", deadline: 20 * time.Minute,
-			steps: []step{
-				in(repository, "bin/lab", "up"),
-				in(repository, "bin/lab", "drill", "--short"),
-				in(repository, "bin/lab", "down"),
 			},
 		},
 	}

@@ -15,7 +15,8 @@ import (
 const usage = `usage: galera-member [COMMAND]
 
   run       supervise this member (the default); configured by the environment
-  status    tell what this member is and what it waits for
+  status    tell what the members are and what they wait for; --json for all that is known
+  recover   after a total outage, decide to do without members that are gone for good
   rollout   carry a change through the cluster, one member at a time
 `
 
@@ -36,7 +37,9 @@ func dispatch(command string, arguments []string) int {
 	case "run":
 		return run(ctx)
 	case "status":
-		return status(ctx, os.Stdout)
+		return status(ctx, arguments, os.Stdout)
+	case "recover":
+		return decideWithout(ctx, arguments, os.Stdout)
 	case "rollout":
 		return rollout.Main(ctx, arguments)
 	case "help", "-h", "--help":

@@ -85,6 +85,11 @@ func entry(object *coordination.Lease) (ledger.Entry, error) {
 		}
 		read.Expected = expected
 	}
+	policy, err := ledger.ParsePolicy(object.Annotations[contract.AnnotationRecovery])
+	if err != nil {
+		return ledger.Entry{}, fmt.Errorf("reading the ledger: annotation %s: %w", contract.AnnotationRecovery, err)
+	}
+	read.Policy = policy
 	if text, found := object.Annotations[contract.AnnotationLedger]; found {
 		if err := json.Unmarshal([]byte(text), &read.Record); err != nil {
 			return ledger.Entry{}, fmt.Errorf("reading the ledger: annotation %s: %w", contract.AnnotationLedger, err)

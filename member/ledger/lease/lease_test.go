@@ -3,6 +3,7 @@ package lease
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	coordination "k8s.io/api/coordination/v1"
@@ -15,16 +16,16 @@ import (
 
 func TestTheRecordIsKeptInTheLease(t *testing.T) {
 	ctx := context.Background()
-	client := fake.NewClientset(withAnnotations(map[string]string{contract.AnnotationExpected: "3"}))
+	client := fake.NewClientset(withAnnotations(map[string]string{contract.AnnotationExpected: "3", contract.AnnotationRecovery: "bounded(5m)"}))
 	l := New(client.CoordinationV1().Leases("shop"), "orders")
 	first, err := l.Read(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !first.Record.Virgin() || first.Expected != 3 {
+	if want := (ledger.Policy{Bounded: true, After: 5 * time.Minute}); !first.Record.Virgin() || first.Expected != 3 || first.Policy != want {
 		t.Errorf("a new lease reads as %+v", first)
 	}
-	record := ledger.Record{Phase: ledger.PhaseRunning, UUID: "a", Epoch: 2}.WithMember("orders-0", "data-orders-0-g1")
+	record := ledger.Record{Phase: ledger.PhaseRunning, UUID: "a", Epoch: 2}.WithMember("orders-0", ledger.Member{Claim: "data-orders-0-g1"})
 	if _, err := l.Write(ctx, first, record); err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +52,7 @@ func TestThePatchNamesTheVersionThatWasRead(t *testing.T) {
 func TestAnUnreadableRecordIsNotTakenForNone(t *testing.T) {
 	for _, annotations := range []map[string]string{
 		{contract.AnnotationLedger: "{"}, {contract.AnnotationExpected: "many"}, {contract.AnnotationExpected: "0"},
+		{contract.AnnotationRecovery: "lax"},
 	} {
 		client := fake.NewClientset(withAnnotations(annotations))
 		if got, err := New(client.CoordinationV1().Leases("shop"), "orders").Read(context.Background()); err == nil {
