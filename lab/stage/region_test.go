@@ -51,6 +51,7 @@ func TestDayTwo(t *testing.T) {
 		run  func(*testing.T)
 	}{
 		{"up from nothing", s.up},
+		{"an application that writes", func(t *testing.T) { s.load = startLoad(t) }},
 		{"more members", s.moreMembers},
 		{"fewer members", s.fewerMembers},
 		{"other disks", s.otherDisks},
