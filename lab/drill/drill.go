@@ -24,7 +24,7 @@ type Drill struct {
 	Lossy bool
 	// Check says what else was not as promised, by the figures; may be nil.
 	Check func(f Figures) []string
-	// Short tells whether the drill belongs to the short set, which is part of the tests.
+	// Short tells whether the drill belongs to the short set, which takes about ten minutes.
 	Short bool
 	// Deadline ends the drill; default defaultDeadline.
 	Deadline time.Duration
