@@ -80,7 +80,7 @@ func (r *Region) removeCluster(ctx context.Context) error {
 		return err
 	}
 	// A new cluster of the same name is another cluster: it must find neither objects nor keys of this one.
-	for _, folder := range []string{"etcd", credentials} {
+	for _, folder := range []string{objects, credentials} {
 		if err := os.RemoveAll(r.host.Path(folder)); err != nil {
 			return fmt.Errorf("removing the cluster's files: %w", err)
 		}
@@ -88,11 +88,15 @@ func (r *Region) removeCluster(ctx context.Context) error {
 	return nil
 }
 
-// credentials is the folder of the control plane's keys, which is there as long as there is a cluster.
-const credentials = "pki"
+// Folders of the control plane: what etcd keeps, which is there as long as there is a cluster, and keys, which whoever
+// opens the control plane makes.
+const (
+	objects     = "etcd"
+	credentials = "pki"
+)
 
 // HasCluster reports whether the region has a cluster, running or not.
-func (r *Region) HasCluster() bool { return r.has(credentials) }
+func (r *Region) HasCluster() bool { return r.has(objects) }
 
 // Kubeconfig returns a kubeconfig of the cluster that works on this machine.
 func (r *Region) Kubeconfig(context.Context, string) ([]byte, error) {
