@@ -25,8 +25,8 @@ func TestSecretsAreCiphertext(t *testing.T) {
 		t.Fatal(err)
 	}
 	secrets := s.secrets()
-	if len(secrets) != 5 {
-		t.Errorf("found %d secrets, want three passwords, what the Secret holds, and the kubeconfig", len(secrets))
+	if len(secrets) != 6 {
+		t.Errorf("found %d secrets, want four passwords, what the Secret holds, and the kubeconfig", len(secrets))
 	}
 	for name, secret := range secrets {
 		for kind, leaked := range map[string]string{"itself": secret, "encoded": base64.StdEncoding.EncodeToString([]byte(secret))} {
