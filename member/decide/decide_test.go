@@ -34,9 +34,14 @@ func data(class state.Class, uuid string, seqno int64) change {
 	}
 }
 
-func clean(seqno int64) change     { return data(state.ClassClean, history, seqno) }
-func crashed(seqno int64) change   { return data(state.ClassCrashed, history, seqno) }
-func partial(r *state.Report)      { r.Disk.Class = state.ClassPartial }
+func clean(seqno int64) change   { return data(state.ClassClean, history, seqno) }
+func crashed(seqno int64) change { return data(state.ClassCrashed, history, seqno) }
+func partial(r *state.Report)    { r.Disk.Class = state.ClassPartial }
+func unsafe(seqno int64) change {
+	return func(r *state.Report) {
+		r.Disk.Class, r.Disk.Engine = state.ClassPartial, state.Position{UUID: history, Seqno: seqno}
+	}
+}
 func forming(r *state.Report)      { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
 func unread(r *state.Report)       { r.Disk = state.Disk{} }
 func running(r *state.Report)      { r.Running = true }

@@ -106,8 +106,14 @@ func (c situation) join(primary []state.Report) Decision {
 
 // countedBy tells whether a peer's Primary still counts this member, which was killed, among its own. Coming back
 // before it has been left behind makes the whole group negotiate with the ghost, for many seconds in which nobody's
-// writes are acknowledged. A record of the view that does not match the size of the component is out of date.
+// writes are acknowledged. A record of the view that does not match the size of the component is out of date. On a copy
+// of another member's disk the record is that member's, and no ghost's while that one runs.
 func (c situation) countedBy(peer state.Report) bool {
 	own, theirs := c.Self.Disk.View, peer.Disk.View
-	return own != nil && theirs != nil && len(theirs.Members) == peer.Wsrep.Size && theirs.Has(own.Self)
+	if own == nil || theirs == nil || len(theirs.Members) != peer.Wsrep.Size || !theirs.Has(own.Self) {
+		return false
+	}
+	return !slices.ContainsFunc(c.Peers, func(r state.Report) bool {
+		return r.Running && r.Disk.View != nil && state.SameMember(r.Disk.View.Self, own.Self)
+	})
 }
