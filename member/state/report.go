@@ -65,6 +65,9 @@ type Wsrep struct {
 	LastCommitted int64 `json:"lastCommitted"`
 	// ReceiveQueue is wsrep_local_recv_queue, the number of write sets waiting to be applied.
 	ReceiveQueue int64 `json:"receiveQueue"`
+	// HoldsBack is wsrep_flow_control_requested: the member has more to apply than flow control allows, and makes all
+	// members wait until it has caught up.
+	HoldsBack bool `json:"holdsBack,omitempty"`
 	// Ready is wsrep_ready.
 	Ready bool `json:"ready"`
 	// Connected is wsrep_connected.

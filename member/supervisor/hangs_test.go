@@ -93,7 +93,7 @@ func TestHangs(t *testing.T) {
 			}
 		})
 		c.allReady(time.Minute)
-		if m.mariadbd() == stuck || !m.told(event.ServerKilled, "committed nothing") {
+		if m.mariadbd() == stuck || !m.told(event.ServerKilled, "makes all others wait") {
 			t.Error("mariadbd was not killed")
 		}
 		c.same(c.writer().count())
