@@ -74,6 +74,11 @@ func view(seq int64, ordinals ...int) change {
 	}
 }
 
+// copyOf makes a disk that of another member, whose name group communication then knows it by.
+func copyOf(ordinal int) change {
+	return func(r *state.Report) { r.Disk.View.Self = fmt.Sprint("node-", ordinal) }
+}
+
 func virgin(f *decide.Facts) {}
 func formingLedger(f *decide.Facts) {
 	f.Ledger.Record = ledger.Record{Phase: ledger.PhaseForming, Epoch: 1, Holder: "data-orders-0-g1"}
@@ -106,6 +111,8 @@ func TestNext(t *testing.T) {
 		{name: "a Primary is there: join", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Reserve},
 		{name: "a Primary is there: join with data", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
 		{name: "a Primary that still counts a killed member must notice first", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
+		{name: "a copy of the disk of a member that runs waits for no ghost", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, crashed(4), view(3, 0, 1), copyOf(0))}, self: 1, want: decide.Join},
+		{name: "a copy is not a member of the last Primary that is back", ledger: recorded(), all: []state.Report{member(0, crashed(9), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2)), member(2, crashed(9), view(3, 0, 1, 2), copyOf(0))}, self: 0, want: decide.Promise},
 		{name: "the same with a disk that is worth nothing", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, partial, view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
 		{name: "the Primary has left the killed member behind", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(4, 0), size(1)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
 		{name: "the Primary's record of its view is out of date", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(1)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
