@@ -52,6 +52,7 @@ func (c situation) right(peer state.Report) bool {
 // approach clears what is in the way between this member and a Primary, and then joins it.
 func (c situation) approach(primary []state.Report) Decision {
 	record, disk := c.Ledger.Record, c.Self.Disk
+	lacking, cramped := c.cramped(primary)
 	counting := slices.IndexFunc(primary, c.countedBy)
 	switch {
 	case counting >= 0:
@@ -64,6 +65,8 @@ func (c situation) approach(primary []state.Report) Decision {
 	case c.LedgerKnown && c.Self.Promise > record.Ballot:
 		record.Ballot = c.Self.Promise
 		return Decision{Action: Raise, Record: &record, Reason: "a Primary is there after all, so that nobody may count on what this member has promised"}
+	case cramped:
+		return lacking
 	case disk.Class == state.ClassForeign || disk.Class == state.ClassAhead:
 		return Decision{Action: SetAside, UUID: c.uuid, Reason: "the disk is " + string(disk.Class) + ": " + disk.Detail}
 	case c.LedgerKnown && !disk.HasData() && record.Joiner.Member != c.Self.Member:

@@ -41,6 +41,10 @@ type Report struct {
 	AbandonedView string `json:"abandonedView,omitempty"`
 	// Disk is what was found on the disk before mariadbd was last started; its View is kept fresh afterwards too.
 	Disk Disk `json:"disk"`
+	// DataBytes is what the files of the data directory take, as last measured; FreeBytes is what is free on the volume.
+	// Both are 0 as long as they are not known.
+	DataBytes int64 `json:"dataBytes,omitempty"`
+	FreeBytes int64 `json:"freeBytes,omitempty"`
 	// Wsrep is mariadbd's own view of the cluster; all zero while it does not answer.
 	Wsrep Wsrep `json:"wsrep"`
 	// Ready tells whether the member may be sent clients.
