@@ -112,6 +112,9 @@ func (c situation) join(primary []state.Report) Decision {
 // writes are acknowledged. A record of the view that does not match the size of the component is out of date. On a copy
 // of another member's disk the record is that member's, and no ghost's while that one runs.
 func (c situation) countedBy(peer state.Report) bool {
+	if c.listedBy(peer) {
+		return true
+	}
 	own, theirs := c.Self.Disk.View, peer.Disk.View
 	if own == nil || theirs == nil || len(theirs.Members) != peer.Wsrep.Size || !theirs.Has(own.Self) {
 		return false
@@ -119,4 +122,11 @@ func (c situation) countedBy(peer state.Report) bool {
 	return !slices.ContainsFunc(c.Peers, func(r state.Report) bool {
 		return r.Running && r.Disk.View != nil && state.SameMember(r.Disk.View.Self, own.Self)
 	})
+}
+
+// listedBy tells whether a member of a Primary lists this one, which does not run, among the members of it. This is known
+// of one whose disk is another than before, too.
+func (c situation) listedBy(peer state.Report) bool {
+	return peer.Wsrep.Synced() && peer.Last != nil && peer.Last.Epoch == peer.Epoch &&
+		len(peer.Last.Members) == peer.Wsrep.Size && slices.Contains(peer.Last.Members, c.Self.Member)
 }
