@@ -18,7 +18,7 @@ func of(kind Kind, drills []Drill) []Drill {
 func changeDrills() []Drill {
 	return []Drill{
 		rollSettings(), rollImage(), scale(), replaceFileSystem(), killPulumi(), addDatabase(), diskPerformance(),
-		grow(),
+		grow(), upgradeKubernetes(), resizeNodes(),
 	}
 }
 
