@@ -2,6 +2,7 @@ package drill
 
 import (
 	"context"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -53,12 +54,20 @@ func (l Lab) keepingWhatStands() Lab {
 	apply, applyFrom := l.Apply, l.ApplyFrom
 	l.standing = &[]string{}
 	l.Apply = func(ctx context.Context, sets ...string) error {
-		return apply(ctx, slices.Concat(*l.standing, sets)...)
+		return apply(ctx, meant(slices.Concat(*l.standing, sets))...)
 	}
 	l.ApplyFrom = func(ctx context.Context, repository string, sets ...string) error {
-		return applyFrom(ctx, repository, slices.Concat(*l.standing, sets)...)
+		return applyFrom(ctx, repository, meant(slices.Concat(*l.standing, sets))...)
 	}
 	return l
+}
+
+// meant says of a second database that is left out that it may go with its data, which would be refused otherwise.
+func meant(sets []string) []string {
+	if slices.ContainsFunc(sets, func(set string) bool { return strings.HasPrefix(set, "databases[1]") }) {
+		return sets
+	}
+	return append(sets, fmt.Sprintf("removedDatabases=[%s]", second))
 }
 
 // Stands has every later change repeat settings, since they cannot be taken back.
