@@ -19,7 +19,7 @@ func addDatabase() Drill {
 			if err := r.checkSecond(ctx); err != nil {
 				return err
 			}
-			if c, err = r.Change(ctx, withoutSecond); err != nil {
+			if c, err = r.Change(ctx); err != nil {
 				return err
 			}
 			r.wantUntouched(c)

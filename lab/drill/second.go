@@ -27,13 +27,10 @@ var secondSettings = []string{
 	"databases[1].resources.memory=512Mi",
 }
 
-// withoutSecond says that the second database may go with its data.
-const withoutSecond = `removedDatabases=["` + second + `"]`
-
 // withSecond takes the second database away at the end of the drill.
 func (r *Run) withSecond() {
 	r.Undo(func(ctx context.Context) {
-		if err := r.Apply(ctx, withoutSecond); err != nil {
+		if err := r.Apply(ctx); err != nil {
 			r.Sayf("removing the second database: %v\n%s", err, r.Said())
 		}
 	})
