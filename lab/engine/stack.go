@@ -11,7 +11,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
-	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -31,6 +30,8 @@ type Config struct {
 	Program func(directory string) pulumi.RunFunc
 	// Providers are the plugins' stand-ins that are attached, as PULUMI_DEBUG_PROVIDERS wants them: name to port.
 	Providers map[string]int
+	// Policies are what previews and updates are held against.
+	Policies Policies
 	// Out receives the engine's progress; Err what it says of failures.
 	Out, Err io.Writer
 }
@@ -124,16 +125,10 @@ func debugProviders(ports map[string]int) string {
 	return strings.Join(list, ",")
 }
 
-// Preview shows what Up would do.
-func (s *Stack) Preview(ctx context.Context) error {
-	_, err := s.stack.Preview(ctx, optpreview.ProgressStreams(s.config.Out), optpreview.ErrorProgressStreams(s.config.Err),
-		optpreview.Diff())
-	return s.failed("previewing", err)
-}
-
 // Up makes the stack what its file says.
 func (s *Stack) Up(ctx context.Context) error {
-	_, err := s.stack.Up(ctx, optup.ProgressStreams(s.config.Out), optup.ErrorProgressStreams(s.config.Err))
+	options := append(s.config.Policies.onUp(), optup.ProgressStreams(s.config.Out), optup.ErrorProgressStreams(s.config.Err))
+	_, err := s.stack.Up(ctx, options...)
 	return s.failed("updating", err)
 }
 

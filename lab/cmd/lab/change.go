@@ -16,7 +16,7 @@ func preview() *cobra.Command {
 	var sets []string
 	c := &cobra.Command{
 		Use:   "preview --stack ENVIRONMENT [--set KEY=VALUE ...]",
-		Short: "Show what an environment would become, offline; exit 1 and list every problem where its settings are wrong",
+		Short: "Show what an environment would become, offline; exit 1 and say why where its settings are wrong or a policy is violated",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			settings, err := parse(sets)
@@ -66,13 +66,17 @@ func runPreview(ctx context.Context, stack string, settings []engine.Setting) er
 	if err := os.MkdirAll(folder.Root(), 0o755); err != nil {
 		return fmt.Errorf("making the lab's folder: %w", err)
 	}
+	policies, err := policiesOf(repository, stack)
+	if err != nil {
+		return err
+	}
 	state, err := os.MkdirTemp(folder.Root(), "preview-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the preview: %w", err)
 	}
 	defer os.RemoveAll(state)
 	return environment.Runner{
-		Repository: repository, State: state, Effects: azure.NoEffects{}, Offline: true, Out: os.Stdout, Err: os.Stderr,
+		Repository: repository, State: state, Effects: azure.NoEffects{}, Offline: true, Policies: policies, Out: os.Stdout, Err: os.Stderr,
 	}.Preview(ctx, stack, settings)
 }
 
