@@ -62,7 +62,7 @@ func TestEachProblemNamesKeyBoundAndValue(t *testing.T) {
 		"toleration": {func(a *ClusterArgs) { a.Tolerations = []Toleration{{Key: "x", Effect: "Never"}} },
 			`tolerations[0].effect: must be NoSchedule, PreferNoSchedule, NoExecute or empty, got "Never"`},
 		"timeout": {func(a *ClusterArgs) { a.RolloutTimeout = time.Second }, "rolloutTimeout: must be at least 1m0s, got 1s"},
-		"grace":   {func(a *ClusterArgs) { a.TerminationGraceSeconds = 5 }, "terminationGraceSeconds: must be at least 30, got 5"},
+		"grace":   {func(a *ClusterArgs) { a.TerminationGraceSeconds = 59 }, "terminationGraceSeconds: must be at least 60, got 59"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -112,13 +112,15 @@ var sqlModes = []string{
 
 // providerOptions are the options of the Galera provider that an environment may set.
 var providerOptions = map[string]kind{
-	"cert.log_conflicts":    yesNo,
-	"evs.inactive_timeout":  period(3, 120),
-	"evs.suspect_timeout":   period(1, 60),
-	"gcache.size":           size(64*mib, 1<<40),
-	"gcs.fc_factor":         decimal(0, 1),
-	"gcs.fc_limit":          integer(16, 100_000),
-	"gcs.fc_single_primary": yesNo,
+	"cert.log_conflicts":      yesNo,
+	"evs.inactive_timeout":    period(3, 120),
+	"evs.join_retrans_period": period(0.1, 1),
+	"evs.keepalive_period":    period(0.1, 1),
+	"evs.suspect_timeout":     period(1, 60),
+	"gcache.size":             size(64*mib, 1<<40),
+	"gcs.fc_factor":           decimal(0, 1),
+	"gcs.fc_limit":            integer(16, 100_000),
+	"gcs.fc_single_primary":   yesNo,
 }
 
 // yesNo is the way in which Galera writes a truth.

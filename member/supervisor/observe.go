@@ -39,6 +39,7 @@ func (s *Supervisor) observe(ctx context.Context) <-chan struct{} {
 			}
 		})
 	})
+	all.Go(func() { every(ctx, measurePause, s.measure) })
 	stopped := make(chan struct{})
 	go func() {
 		all.Wait()
