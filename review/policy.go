@@ -76,7 +76,12 @@ func (events *Events) take(e engineEvent) {
 		}
 	}
 	if s := e.Summary; s != nil {
-		events.Packs, events.Failed = s.PolicyPacks, s.Result == "failed"
+		events.Failed, events.Packs = s.Result == "failed", map[string]string{}
+		for name, version := range s.PolicyPacks {
+			// A pack that is a file is called "name|local|path".
+			name, _, _ = strings.Cut(name, "|")
+			events.Packs[name] = version
+		}
 	}
 }
 

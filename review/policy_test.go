@@ -11,7 +11,7 @@ func TestReadEvents(t *testing.T) {
 	const log = `{"sequence":1,"policyEvent":{"resourceUrn":"urn:pulumi:lab::galera-aks::a:b:C::c","message":"<{%fg 1%}>make it 4<{%reset%}>\n","policyName":"warned","policyPackName":"galera-aks","enforcementLevel":"advisory"}}
 {"sequence":2,"policyEvent":{"message":"too few","policyName":"refused","policyPackName":"galera-aks","enforcementLevel":"mandatory"}}
 {"sequence":3,"policyEvent":{"message":"too few","policyName":"refused","policyPackName":"galera-aks","enforcementLevel":"mandatory"}}
-{"sequence":4,"summaryEvent":{"PolicyPacks":{"galera-aks":"v1.0.0"},"result":"failed"}}
+{"sequence":4,"summaryEvent":{"PolicyPacks":{"galera-aks|local|/here/galera-policy":"v1.0.0"},"result":"failed"}}
 `
 	got, err := ReadEvents(strings.NewReader(log))
 	if err != nil {

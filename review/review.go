@@ -118,7 +118,7 @@ func tellsSames(p Preview) bool {
 
 // Changes tells whether the update changes anything.
 func (r Review) Changes() bool {
-	return len(r.Platform) > 0 || len(r.Unplaced) > 0 || slices.ContainsFunc(r.Databases, func(d Database) bool { return r.Touched(d) })
+	return len(r.Platform) > 0 || len(r.Unplaced) > 0 || slices.ContainsFunc(r.Databases, r.Touched)
 }
 
 // Touched tells whether the update does anything to a database.

@@ -1,28 +1,19 @@
 package stacks_test
 
 import (
-	"context"
-	"fmt"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/auto"
-	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/galera-aks/galera-aks/stacks"
 )
 
-// A program of one's own previews an environment, with Pulumi's automation API.
+// A program of one's own makes what the stack's file says, and something besides.
 func ExampleProgramIn() {
-	const folder = "." // with Pulumi.yaml, Pulumi.dev.yaml and the sources of the image
-	ctx := context.Background()
-	stack, err := auto.UpsertStackInlineSource(ctx, "dev", "galera-aks", stacks.ProgramIn(folder), auto.WorkDir(folder))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	preview, err := stack.Preview(ctx, optpreview.Diff())
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(preview.ChangeSummary)
+	const folder = "galera-aks" // with the stacks' files and the sources of the image
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		if err := stacks.ProgramIn(folder)(ctx); err != nil {
+			return err
+		}
+		ctx.Export("contact", pulumi.String("databases@example.com"))
+		return nil
+	})
 }

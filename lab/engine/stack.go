@@ -38,9 +38,10 @@ type Config struct {
 
 // A Stack is one stack of the project, ready to run.
 type Stack struct {
-	config Config
-	name   string
-	stack  auto.Stack
+	config  Config
+	name    string
+	stack   auto.Stack
+	command *jsonCommand
 }
 
 // Open prepares a stack: its working copy with the settings applied, and its state, which is made if it is not there.
@@ -58,9 +59,10 @@ func Open(ctx context.Context, config Config, name string, settings []Setting) (
 	if err != nil {
 		return nil, fmt.Errorf("finding the pulumi command: %w", err)
 	}
+	command := &jsonCommand{PulumiCommand: cli}
 	stack, err := auto.UpsertStackInlineSource(ctx, name, Project, config.Program(work),
 		auto.WorkDir(work),
-		auto.Pulumi(cli),
+		auto.Pulumi(command),
 		auto.PulumiHome(filepath.Join(config.State, "home")),
 		auto.EnvVars(map[string]string{
 			"PULUMI_BACKEND_URL": "file://" + backend,
@@ -74,7 +76,7 @@ func Open(ctx context.Context, config Config, name string, settings []Setting) (
 	if err != nil {
 		return nil, fmt.Errorf("opening the stack %s: %w", name, err)
 	}
-	s := &Stack{config: config, name: name, stack: stack}
+	s := &Stack{config: config, name: name, stack: stack, command: command}
 	return s, s.unlock(ctx)
 }
 
@@ -124,6 +126,9 @@ func debugProviders(ports map[string]int) string {
 	}
 	return strings.Join(list, ",")
 }
+
+// Name returns the stack's name.
+func (s *Stack) Name() string { return s.name }
 
 // Up makes the stack what its file says.
 func (s *Stack) Up(ctx context.Context) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/galera-aks/galera-aks/lab/azure"
 	"github.com/galera-aks/galera-aks/lab/engine"
+	"github.com/galera-aks/galera-aks/lab/kubernetes"
 	"github.com/galera-aks/galera-aks/lab/tools"
 	"github.com/galera-aks/galera-aks/stacks"
 )
@@ -22,6 +23,8 @@ type Runner struct {
 	Effects azure.Effects
 	// Offline keeps the stand-in for Kubernetes from looking for a cluster.
 	Offline bool
+	// Memory, if not nil, is the cluster that the stand-in for Kubernetes works against, whatever its configuration says.
+	Memory *kubernetes.Memory
 	// Policies are what previews and updates are held against.
 	Policies engine.Policies
 	// Out and Err receive the engine's progress.

@@ -96,7 +96,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	s := kept(t, "setting")
 	const secret = "hunter2"
 	for i := range s.Preview.Steps {
-		if n := s.Preview.Steps[i].New; n != nil && strings.HasSuffix(string(n.URN.Type()), "ConfigMap") {
+		if n := s.Preview.Steps[i].New; n != nil && strings.HasSuffix(n.URN.Type(), "ConfigMap") {
 			n.Inputs = []byte(`"[secret]"`)
 		}
 	}

@@ -2,6 +2,8 @@ package markdown
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/galera-aks/galera-aks/review"
 )
@@ -137,16 +139,10 @@ func label(d review.Disk) string { return or(d.Name, d.Claim) }
 
 // disk describes a disk.
 func disk(d review.Disk) string {
-	text := code(label(d)) + " ("
+	size := "of unknown size"
 	if d.SizeGiB > 0 {
-		text += fmt.Sprintf("%d GiB", d.SizeGiB)
-	} else {
-		text += "of unknown size"
+		size = fmt.Sprintf("%d GiB", d.SizeGiB)
 	}
-	for _, more := range []string{d.FileSystem, d.SKU} {
-		if more != "" {
-			text += ", " + more
-		}
-	}
-	return text + ")"
+	parts := slices.DeleteFunc([]string{size, d.FileSystem, d.SKU}, func(part string) bool { return part == "" })
+	return fmt.Sprintf("%s (%s)", code(label(d)), strings.Join(parts, ", "))
 }
