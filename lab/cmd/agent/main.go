@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"syscall"
 
 	"github.com/galera-aks/galera-aks/lab/balancer"
@@ -23,10 +22,6 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 )
-
-// init keeps the first thread for main. Two of the agent's commands become another program, and where any other thread does
-// that, the process looks like one that has ended until the first thread is gone, which on a busy machine takes a while.
-func init() { runtime.LockOSThread() }
 
 func main() {
 	if err := run(os.Args); err != nil {
