@@ -48,6 +48,8 @@ const (
 	SettingsPath = "/etc/galera"
 	// SettingsFile is the server settings file that the component renders, a key of the mounted ConfigMap.
 	SettingsFile = "server.cnf"
+	// OnlineFile is the file, mounted beside SettingsFile, of the settings that members take over while they run.
+	OnlineFile = "online.cnf"
 	// SecretsPath is the directory of the mounted passwords, one file for each key of the Secret.
 	SecretsPath = "/etc/galera-secrets"
 	// RunPath is a memory-backed directory for sockets and for the settings that the supervisor renders itself.
@@ -191,6 +193,9 @@ func Ledger(cluster string) string { return cluster + "-ledger" }
 
 // WriterLease returns the name of the Lease that the writer holds.
 func WriterLease(cluster string) string { return cluster + "-writer" }
+
+// Online returns the name of the ConfigMap with the settings that members take over while they run.
+func Online(cluster string) string { return cluster + "-online" }
 
 // Secrets returns the name of the Secret with the cluster's passwords.
 func Secrets(cluster string) string { return cluster + "-secrets" }
