@@ -103,16 +103,21 @@ func literal(value string) string {
 	return "'" + value + "'"
 }
 
+// Shown picks what the server shows for this very change out of the text that it shows for its Variable.
+func (c Change) Shown(text string) string {
+	if c.Variable() == providerVariable {
+		text = option(text, c.Name)
+	}
+	return strings.TrimSpace(text)
+}
+
 // Holds tells whether the change is made, from the text that the server shows for its Variable. A server may round a
 // size by a little. A change to what MariaDB has by itself holds whatever that is.
 func (c Change) Holds(shown string) bool {
 	if c.Value == "" {
 		return true
 	}
-	if c.Variable() == providerVariable {
-		shown = option(shown, c.Name)
-	}
-	found, err := c.known().check(strings.TrimSpace(shown))
+	found, err := c.known().check(c.Shown(shown))
 	switch {
 	case err != nil:
 		return false
