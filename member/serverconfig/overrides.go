@@ -74,6 +74,9 @@ func validateTogether(given Given, values map[string]string) []error {
 	if collation != "binary" && collation != character && !strings.HasPrefix(collation, character+"_") && !strings.HasPrefix(collation, "uca1400_") {
 		problems = append(problems, problem("collation_server", "must be a collation of the character set %s, got %s", character, collation))
 	}
+	if size := values["thread_pool_size"]; size != "" && values["thread_handling"] != "pool-of-threads" {
+		problems = append(problems, problem("thread_pool_size", "needs thread_handling to be pool-of-threads, got %s without it", size))
+	}
 	if values["log_bin"] == "" {
 		for _, name := range []string{"sync_binlog", "binlog_expire_logs_seconds", "max_binlog_size"} {
 			if value := values[name]; value != "" {

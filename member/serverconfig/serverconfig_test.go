@@ -98,6 +98,10 @@ func TestServerComparesValues(t *testing.T) {
 			map[string]string{"character_set_server": "latin1"},
 			"collation_server: must be a collation of the character set latin1, got utf8mb4_uca1400_ai_ci",
 		},
+		"pool's size without pool": {
+			map[string]string{"thread_pool_size": "8"},
+			"thread_pool_size: needs thread_handling to be pool-of-threads, got 8 without it",
+		},
 		"binary log's size without binary log": {
 			map[string]string{"max_binlog_size": "100M"},
 			"max_binlog_size: needs log_bin to be on, got 100M without it",
