@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/container-storage-interface/spec/lib/go/csi"
+	"github.com/galera-aks/galera-aks/lab/host"
 	"golang.org/x/sys/unix"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -164,7 +165,7 @@ func (n *node) NodeExpandVolume(_ context.Context, r *csi.NodeExpandVolumeReques
 	if err != nil {
 		return nil, err
 	}
-	size, err := deviceSize(device)
+	size, err := host.DeviceSize(device)
 	if err != nil {
 		return nil, status.Error(codes.Internal, err.Error())
 	}
@@ -215,18 +216,4 @@ func unmount(path string) error {
 		return fmt.Errorf("unmounting %s: %w", path, err)
 	}
 	return nil
-}
-
-// deviceSize asks the kernel for a block device's size in bytes.
-func deviceSize(device string) (int64, error) {
-	file, err := os.Open(device)
-	if err != nil {
-		return 0, fmt.Errorf("reading the size of %s: %w", device, err)
-	}
-	defer file.Close()
-	size, err := file.Seek(0, 2)
-	if err != nil {
-		return 0, fmt.Errorf("reading the size of %s: %w", device, err)
-	}
-	return size, nil
 }

@@ -1,7 +1,28 @@
 package drill
 
-// catalogue lists every drill, the short ones first.
+// catalogue lists every drill: what breaks, and then what is changed.
 func catalogue() []Drill {
+	return append(of(Fault, faultDrills()), of(Edit, changeDrills())...)
+}
+
+// of marks drills as being of a kind.
+func of(kind Kind, drills []Drill) []Drill {
+	for i := range drills {
+		drills[i].Kind = kind
+	}
+	return drills
+}
+
+// changeDrills are what is done to an environment on purpose. Those that cannot be taken back come last: what follows them
+// goes on with what they have left, until the environment is made anew at the end.
+func changeDrills() []Drill {
+	return []Drill{
+		rollSettings(),
+	}
+}
+
+// faultDrills are what happens to it, the short ones first.
+func faultDrills() []Drill {
 	return []Drill{
 		writerKilled(), writerDeleted(), memberKilled(), powerOff(), partitionMinority(), partitionMajority(), writerWithheld(),
 		writerForced(), eachDeleted(), twoKilled(), allKilled(),

@@ -8,10 +8,22 @@ import (
 	"time"
 )
 
+// Kind is what sort of thing a drill is.
+type Kind string
+
+const (
+	// Fault: something breaks.
+	Fault Kind = "fault"
+	// Edit: somebody changes the environment's settings.
+	Edit Kind = "change"
+)
+
 // A Drill is something that happens to a database.
 type Drill struct {
 	// Name is what the command line calls it.
 	Name string
+	// Kind is what sort of thing it is; the catalogue sets it.
+	Kind Kind
 	// Shows says what happens and what must come of it.
 	Shows string
 	// Gap is the longest time that the application may go without an acknowledged write; 0 where the drill does not
@@ -20,6 +32,8 @@ type Drill struct {
 	// Again is how soon writes must be acknowledged after the moment that the steps mark, such as when the power is back;
 	// 0 where the drill does not promise it.
 	Again time.Duration
+	// Promise says in a few words what else the drill promises, which its steps check; may be empty.
+	Promise string
 	// Lossy marks the drills in which acknowledged writes may be lost, since somebody has chosen that.
 	Lossy bool
 	// Check says what else was not as promised, by the figures; may be nil.
@@ -45,6 +59,9 @@ func (d Drill) Bound() string {
 	if d.Again > 0 {
 		parts = append(parts, "again "+short(d.Again))
 	}
+	if d.Promise != "" {
+		parts = append(parts, d.Promise)
+	}
 	if d.Lossy {
 		parts = append(parts, "may lose")
 	}
@@ -54,20 +71,37 @@ func (d Drill) Bound() string {
 	return strings.Join(parts, ", ")
 }
 
-// Choose returns the drills of some names, in the catalogue's order. Without names it returns all, or the short set.
-func Choose(names []string, shortSet bool) ([]Drill, error) {
+// A Choice is which drills are meant.
+type Choice struct {
+	// Names are those by name; none stands for all.
+	Names []string
+	// Short leaves out, where there are no names, what is not in the short set.
+	Short bool
+	// Kinds are the kinds that are meant; none stands for every kind.
+	Kinds []Kind
+}
+
+// Choose returns the drills that are meant, in the catalogue's order.
+func Choose(c Choice) ([]Drill, error) {
 	all := catalogue()
-	if len(names) == 0 {
-		return slices.DeleteFunc(all, func(d Drill) bool { return shortSet && !d.Short }), nil
-	}
 	var known []string
 	for _, d := range all {
 		known = append(known, d.Name)
 	}
-	for _, name := range names {
+	for _, name := range c.Names {
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("drill: must be one of %s, got %q", strings.Join(known, ", "), name)
 		}
 	}
-	return slices.DeleteFunc(all, func(d Drill) bool { return !slices.Contains(names, d.Name) }), nil
+	return slices.DeleteFunc(all, func(d Drill) bool { return !c.means(d) }), nil
+}
+
+func (c Choice) means(d Drill) bool {
+	if len(c.Kinds) > 0 && !slices.Contains(c.Kinds, d.Kind) {
+		return false
+	}
+	if len(c.Names) == 0 {
+		return d.Short || !c.Short
+	}
+	return slices.Contains(c.Names, d.Name)
 }

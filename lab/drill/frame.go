@@ -30,7 +30,7 @@ const (
 // one runs one drill and judges it. What it leaves broken it mends.
 func (l Lab) one(ctx context.Context, d Drill) Result {
 	began := time.Now()
-	result := Result{Name: d.Name, Shows: d.Shows, Bound: d.Bound(), Misses: []string{}}
+	result := Result{Name: d.Name, Kind: d.Kind, Shows: d.Shows, Bound: d.Bound(), Misses: []string{}}
 	r, err := l.begin(ctx)
 	if err != nil {
 		result.Misses = append(result.Misses, "not begun: "+err.Error())
@@ -109,6 +109,7 @@ func (l Lab) begin(ctx context.Context) (*Run, error) {
 	d, err := l.awaitWell(ctx)
 	if err != nil && ctx.Err() == nil {
 		l.Say("  nothing mends what an earlier drill has left; the environment is made anew: " + err.Error())
+		*l.standing = nil
 		if err := l.Rebuild(ctx); err != nil {
 			return nil, err
 		}

@@ -3,6 +3,8 @@ package drill
 import (
 	"context"
 	"os/exec"
+	"slices"
+	"strings"
 
 	"github.com/galera-aks/galera-aks/lab/region"
 	"k8s.io/client-go/kubernetes"
@@ -16,6 +18,8 @@ type Lab struct {
 	Database string
 	// Apply makes the region what its environment says, with settings changed, each as KEY=VALUE.
 	Apply func(ctx context.Context, sets ...string) error
+	// Said is the end of what the engine said in the last Apply.
+	Said func() string
 	// Rebuild destroys the environment and makes it anew, for when a drill has left what nothing mends.
 	Rebuild func(ctx context.Context) error
 	// Kubectl returns a command of kubectl with the administrator's rights.
@@ -26,6 +30,9 @@ type Lab struct {
 	Folder string
 	// Short makes the long drills shorter.
 	Short bool
+
+	// standing are the settings that cannot be taken back, which every later change repeats.
+	standing *[]string
 }
 
 // api is the cluster's API, as the administrator.
@@ -35,4 +42,27 @@ func (l Lab) api() (kubernetes.Interface, error) {
 		return nil, err
 	}
 	return c.Client(), nil
+}
+
+// keepingWhatStands returns the lab with an Apply that repeats what cannot be taken back, such as the larger size of a disk.
+func (l Lab) keepingWhatStands() Lab {
+	apply := l.Apply
+	l.standing = &[]string{}
+	l.Apply = func(ctx context.Context, sets ...string) error {
+		return apply(ctx, slices.Concat(*l.standing, sets)...)
+	}
+	return l
+}
+
+// Stands has every later change repeat settings, since they cannot be taken back.
+func (r *Run) Stands(sets ...string) { *r.standing = append(*r.standing, sets...) }
+
+// clear makes the environment anew where something stands that cannot be taken back.
+func (l Lab) clear(ctx context.Context) error {
+	if len(*l.standing) == 0 {
+		return nil
+	}
+	l.Say("  making the environment anew, since these cannot be taken back: " + strings.Join(*l.standing, ", "))
+	*l.standing = nil
+	return l.Rebuild(ctx)
 }

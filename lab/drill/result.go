@@ -11,6 +11,7 @@ import (
 // A Result is what came of a drill. Its JSON is a line of `lab drill --json`.
 type Result struct {
 	Name  string `json:"name"`
+	Kind  Kind   `json:"kind"`
 	Shows string `json:"shows"`
 	// Bound is what the drill promises, in words.
 	Bound string `json:"bound"`
@@ -50,6 +51,8 @@ type Figures struct {
 	DeadMs  int64 `json:"deadMs"`
 	// SplitMs is the longest time that members of two Primary Components answered.
 	SplitMs int64 `json:"splitMs"`
+	// Changes are what came of each change of the environment's settings, in order.
+	Changes []Change `json:"changes,omitempty"`
 	// Notes are further things worth telling, such as the sentence of a HOLD.
 	Notes []string `json:"notes,omitempty"`
 }

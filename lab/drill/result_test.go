@@ -75,7 +75,7 @@ func TestALossThatWasChosenIsNoMiss(t *testing.T) {
 }
 
 func TestDrillsAreChosenByName(t *testing.T) {
-	all, err := Choose(nil, false)
+	all, err := Choose(Choice{})
 	if err != nil || len(all) < 20 {
 		t.Fatalf("all: got %d, %v", len(all), err)
 	}
@@ -86,15 +86,15 @@ func TestDrillsAreChosenByName(t *testing.T) {
 		}
 		names[d.Name] = true
 	}
-	short, err := Choose(nil, true)
+	short, err := Choose(Choice{Short: true})
 	if err != nil || len(short) == 0 || len(short) >= len(all) {
 		t.Errorf("the short set: got %d of %d, %v", len(short), len(all), err)
 	}
-	chosen, err := Choose([]string{"power-off", "writer-killed"}, false)
+	chosen, err := Choose(Choice{Names: []string{"power-off", "writer-killed"}})
 	if err != nil || len(chosen) != 2 || chosen[0].Name != "writer-killed" {
 		t.Errorf("by name: got %v, %v", chosen, err)
 	}
-	if _, err := Choose([]string{"writer-kiled"}, false); err == nil || !strings.Contains(err.Error(), "writer-killed") {
+	if _, err := Choose(Choice{Names: []string{"writer-kiled"}}); err == nil || !strings.Contains(err.Error(), "writer-killed") {
 		t.Errorf("a wrong name: want an error that lists the right ones, got %v", err)
 	}
 }

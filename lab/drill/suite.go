@@ -13,6 +13,7 @@ import (
 // Run runs drills one after the other and returns what came of each. One that missed does not keep the others from being
 // tried; after an interruption the rest is left out.
 func (l Lab) Run(ctx context.Context, drills []Drill) []Result {
+	l = l.keepingWhatStands()
 	var results []Result
 	for i, d := range drills {
 		if ctx.Err() != nil {
@@ -27,6 +28,9 @@ func (l Lab) Run(ctx context.Context, drills []Drill) []Result {
 		} else {
 			l.Say("  MISSED: " + strings.Join(result.Misses, "; "))
 		}
+	}
+	if err := l.clear(ctx); err != nil {
+		l.Say("  " + err.Error())
 	}
 	return results
 }

@@ -1,14 +1,12 @@
 package environment
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"testing"
 
 	"github.com/galera-aks/galera-aks/lab/azure"
-	"github.com/galera-aks/galera-aks/lab/engine"
 	"github.com/galera-aks/galera-aks/lab/tools"
 )
 
@@ -23,7 +21,10 @@ func BenchmarkPreview(b *testing.B) {
 	}
 	for _, n := range []int{1, 10, 50} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			settings := databases(b, n)
+			settings, err := Databases(n)
+			if err != nil {
+				b.Fatal(err)
+			}
 			for b.Loop() {
 				runner := Runner{
 					Repository: repository, State: b.TempDir(), Effects: azure.NoEffects{}, Offline: true, Out: io.Discard, Err: os.Stderr,
@@ -33,27 +34,5 @@ func BenchmarkPreview(b *testing.B) {
 				}
 			}
 		})
-	}
-}
-
-// databases are settings for that many databases of three members, and for the room that they take.
-func databases(b *testing.B, n int) []engine.Setting {
-	b.Helper()
-	type object = map[string]any
-	var list []object
-	for i := range n {
-		list = append(list, object{
-			"name": fmt.Sprintf("db%d", i), "members": 3, "address": fmt.Sprintf("10.60.16.%d", 10+i),
-			"storage": object{"sizeGiB": 16}, "resources": object{"cpu": "250m", "memory": "1Gi"},
-		})
-	}
-	text, err := json.Marshal(list)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return []engine.Setting{
-		{Key: "network.loadBalancers", Value: "10.60.16.0/24"},
-		{Key: "cluster.databasePools.max", Value: "30"},
-		{Key: "databases", Value: string(text)},
 	}
 }

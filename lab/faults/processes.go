@@ -54,6 +54,20 @@ func signalServer(r *region.Region, member string, signal unix.Signal) error {
 	return nil
 }
 
+// ServerProcess finds a member's mariadbd.
+func ServerProcess(r *region.Region, member string) (host.Identity, error) {
+	processes, err := podProcesses(r, parseMember(member))
+	if err != nil {
+		return host.Identity{}, err
+	}
+	for _, p := range processes {
+		if p.name == server {
+			return p.identity, nil
+		}
+	}
+	return host.Identity{}, fmt.Errorf("member %s: no %s of it runs on any node", member, server)
+}
+
 // A memberName names a member, in one namespace or in any.
 type memberName struct{ namespace, name string }
 

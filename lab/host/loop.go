@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,6 +87,20 @@ func DetachLoop(device string) error {
 		}
 		return nil
 	})
+}
+
+// DeviceSize asks the kernel for a block device's size in bytes.
+func DeviceSize(device string) (int64, error) {
+	file, err := os.Open(device)
+	if err != nil {
+		return 0, fmt.Errorf("reading the size of %s: %w", device, err)
+	}
+	defer file.Close()
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, fmt.Errorf("reading the size of %s: %w", device, err)
+	}
+	return size, nil
 }
 
 // LoopDevices lists the loop devices whose backing file is the given file or lies below the given directory, removed

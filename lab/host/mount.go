@@ -44,6 +44,38 @@ func unescape(path string) string {
 	return plain.String()
 }
 
+// A Mount is what is mounted at a place.
+type Mount struct {
+	// Source is the device, Kind the file system's kind, and Options are those of the file system itself.
+	Source, Kind, Options string
+}
+
+// MountAt returns what a process sees mounted at a path. Where that is several mounts it is the last.
+func MountAt(pid int, path string) (Mount, error) {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/mountinfo", pid))
+	if err != nil {
+		return Mount{}, fmt.Errorf("reading the mounts of process %d: %w", pid, err)
+	}
+	mounts := parseMounts(string(content))
+	for _, m := range slices.Backward(mounts) {
+		if m.point == path {
+			return Mount{Source: m.source, Kind: m.kind, Options: m.options}, nil
+		}
+	}
+	return Mount{}, fmt.Errorf("process %d has nothing mounted at %s", pid, path)
+}
+
+// Layers are the folders that an overlay file system is made of, the topmost first, without the one that it writes to. They
+// are named as whoever has mounted it saw them.
+func (m Mount) Layers() []string {
+	for option := range strings.SplitSeq(m.Options, ",") {
+		if list, found := strings.CutPrefix(option, "lowerdir="); found {
+			return strings.Split(list, ":")
+		}
+	}
+	return nil
+}
+
 // MountsBelow lists what is mounted below a directory, the last mounted first.
 func MountsBelow(folder string) ([]string, error) {
 	return mountPoints(func(m mount) bool { return below(m.point, folder) })

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -112,6 +113,20 @@ func (n *Nodes) Specs() ([]Spec, error) {
 
 // LogPath names the log of one of a node's services.
 func (n *Nodes) LogPath(name, service string) string { return logPath(n.folder(name), service) }
+
+// Outside returns where this machine has a path of a node that outlasts a loss of power.
+func (n *Nodes) Outside(name, path string) (string, error) {
+	m, err := n.machine(name)
+	if err != nil {
+		return "", err
+	}
+	for inside, kept := range m.Kept {
+		if rest, found := strings.CutPrefix(path, inside+"/"); found {
+			return filepath.Join(m.Folder, kept, rest), nil
+		}
+	}
+	return "", fmt.Errorf("node %s: %s is not kept on this machine", name, path)
+}
 
 // powerOn starts the node's first process, unless it runs, and connects it to the network.
 func (n *Nodes) powerOn(ctx context.Context, spec Spec) error {

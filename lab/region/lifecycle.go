@@ -25,6 +25,9 @@ func (r *Region) KubeconfigFile() string { return r.host.Path("kubeconfig") }
 // Begin notes that a region is being made.
 func (r *Region) Begin() error { return r.note(begunFile) }
 
+// CompleteFile names the file whose time is when the region was last brought up to the end.
+func (r *Region) CompleteFile() string { return r.host.Path(completeFile) }
+
 // MarkComplete notes that the region was brought up to the end.
 func (r *Region) MarkComplete() error { return r.note(completeFile) }
 

@@ -107,3 +107,11 @@ func Linter() Tool {
 		folder: "lab/build/lint", pkg: "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", env: alone, trim: true, flags: "-s -w",
 	}, "lab/build/lint/go.mod", "lab/build/lint/go.sum")
 }
+
+// WorkflowLinter is actionlint, for GitHub's workflow files. It is apart from the other linter, because the two want different
+// versions of the same YAML package. Only the tests need it.
+func WorkflowLinter() Tool {
+	return built("actionlint", "the linter of workflows", goBuild{
+		folder: "lab/build/actionlint", pkg: "github.com/rhysd/actionlint/cmd/actionlint", env: alone, trim: true, flags: "-s -w",
+	}, "lab/build/actionlint/go.mod", "lab/build/actionlint/go.sum")
+}

@@ -40,6 +40,7 @@ func Prepare(ctx context.Context, repository string, tests bool, out io.Writer) 
 func forPreview(repository string) []step {
 	return []step{
 		making(PulumiCLI(), repository),
+		makingPolicyPack(repository),
 		building(command{goBuild{folder: ".", pkg: "./lab/cmd/lab"}, "bin/lab (5 minutes on a new machine)", "bin/lab"}, repository),
 	}
 }
@@ -48,7 +49,8 @@ func forPreview(repository string) []step {
 func forRegion(repository string, tests bool) []step {
 	packages, made := regionPackages(), []Tool{Kube(), CoreDNS(), Pause(), Base()}
 	if tests {
-		packages, made = append(packages, memberPackages...), append(made, Linter())
+		packages, made = append(packages, memberPackages...), append(made, Linter(), WorkflowLinter(), TypeScript())
+		packages = append(packages, nodePackages()...)
 	}
 	steps := []step{{
 		says: fmt.Sprintf("Debian's packages (%d of %d missing)", len(missing(packages)), len(packages)),

@@ -63,7 +63,7 @@ func (t Tool) make(ctx context.Context, repository, path string, log io.Writer) 
 		return fmt.Errorf("%s: making the cache: %w", t.Name, err)
 	}
 	part := fmt.Sprintf("%s.part%d", path, os.Getpid())
-	defer os.Remove(part)
+	defer os.RemoveAll(part)
 	if err := t.Make(ctx, repository, part, log); err != nil {
 		return fmt.Errorf("making %s: %w", t.Name, err)
 	}

@@ -43,7 +43,10 @@ func TestToolIsMadeOncePerSource(t *testing.T) {
 func TestToolThatFailsIsNotKept(t *testing.T) {
 	repository := t.TempDir()
 	fails := Tool{Name: "x", Make: func(_ context.Context, _, out string, _ io.Writer) error {
-		if err := os.WriteFile(out, []byte("half"), 0o644); err != nil {
+		if err := os.Mkdir(out, 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(out, "half"), nil, 0o644); err != nil {
 			return err
 		}
 		return errors.New("no")

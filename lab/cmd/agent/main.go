@@ -1,6 +1,6 @@
 // Command agent is everything of the lab that runs on its own: the first process of a node, the disk driver on it, the
-// load balancer, the forwarder to the API server, the writer on the application's host, and the log-in of people to the
-// cluster. The lab starts it; people don't.
+// load balancer, the forwarder to the API server, the writer on the application's host, the bare members that a database is
+// compared with, and the log-in of people to the cluster. The lab starts it; people don't.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/galera-aks/galera-aks/lab/balancer"
+	"github.com/galera-aks/galera-aks/lab/bare/become"
 	"github.com/galera-aks/galera-aks/lab/disk"
 	"github.com/galera-aks/galera-aks/lab/fabric"
 	"github.com/galera-aks/galera-aks/lab/load/writer"
@@ -35,7 +36,7 @@ func run(args []string) error {
 		return login(args[1:], os.Stdout)
 	}
 	if len(args) < 2 {
-		return errors.New("usage: agent node-init|disk|balancer|forward|load [ARGUMENT ...]")
+		return errors.New("usage: agent node-init|disk|balancer|forward|load|bare [ARGUMENT ...]")
 	}
 	command, rest := args[1], args[2:]
 	switch {
@@ -47,6 +48,8 @@ func run(args []string) error {
 		return disk.Serve(ctx, rest[0], rest[1], disk.In(rest[2]))
 	case command == "load" && len(rest) == 1:
 		return writer.Write(ctx, rest[0])
+	case command == "bare" && len(rest) == 1:
+		return become.Main(rest[0])
 	case command == "balancer" && len(rest) == 2:
 		return balance(ctx, rest[0], rest[1])
 	}

@@ -9,8 +9,12 @@ import (
 
 // stages lists the tests of the project, the cheapest first.
 func stages(repository string) []stage {
-	lab := filepath.Join(repository, "lab")
+	lab, plugin := filepath.Join(repository, "lab"), filepath.Join(repository, "components/plugin")
 	linter := tools.In(repository).Command("golangci-lint")
+	lint := func(folder string, args ...string) step {
+		config := filepath.Join(repository, ".golangci.yml")
+		return step{folder: folder, command: append([]string{linter, "run", "--timeout", "14m", "--config", config}, args...)}
+	}
 	in := func(folder string, command ...string) step { return step{folder: folder, command: command} }
 	// The members' image is built from go.mod and go.sum alone, so both must be complete without the workspace.
 	tidy := func(folder string) step {
@@ -27,15 +31,18 @@ func stages(repository string) []stage {
 				{folder: repository, command: []string{"gofmt", "-l", "."}, silent: true},
 				tidy(repository),
 				tidy(lab),
+				tidy(plugin),
 				in(repository, "go", "vet", "./..."),
+				in(plugin, "go", "vet", "./..."),
 				in(lab, "go", "vet", "-tags", "stage", "./..."),
-				in(repository, linter, "run", "--timeout", "14m"),
-				in(lab, linter, "run", "--timeout", "14m", "--build-tags", "stage", "--config", filepath.Join(repository, ".golangci.yml")),
+				lint(repository),
+				lint(plugin),
+				lint(lab, "--build-tags", "stage"),
 			},
 		},
 		{
-			name: "project", says: "settings, components, members with a real mariadbd", deadline: 20 * time.Minute,
-			steps: []step{tests(repository, "./...")},
+			name: "project", says: "settings, components, members with a real mariadbd, the package for other languages", deadline: 20 * time.Minute,
+			steps: []step{tests(repository, "./..."), tests(plugin, "./...")},
 		},
 		{
 			name: "lab", says: "the stand-ins, and the real engine in process", deadline: 20 * time.Minute,

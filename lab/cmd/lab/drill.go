@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/galera-aks/galera-aks/lab/drill"
@@ -14,13 +16,13 @@ import (
 )
 
 func drills() *cobra.Command {
-	var asJSON, list, short bool
+	var asJSON, list, short, faults, changes bool
 	var database string
 	c := &cobra.Command{
 		Use:   "drill [NAME ...]",
-		Short: "Break the region in every way there is, under load, and compare what came of it with what is promised; exit 1 on any miss",
+		Short: "Break and change the region in every way there is, under load, and compare what came of it with what is promised; exit 1 on any miss",
 		RunE: func(c *cobra.Command, names []string) error {
-			chosen, err := drill.Choose(names, short)
+			chosen, err := drill.Choose(drill.Choice{Names: names, Short: short, Kinds: kinds(faults, changes)})
 			if err != nil {
 				return err
 			}
@@ -39,8 +41,22 @@ func drills() *cobra.Command {
 	c.Flags().BoolVar(&asJSON, "json", false, "write JSON")
 	c.Flags().BoolVar(&list, "list", false, "list the drills instead of running them")
 	c.Flags().BoolVar(&short, "short", false, "only the short set, which is part of the tests; with names, those in their short form")
+	c.Flags().BoolVar(&faults, "faults", false, "only what breaks")
+	c.Flags().BoolVar(&changes, "changes", false, "only what is changed on purpose")
 	c.Flags().StringVar(&database, "database", "", "the database, where there are several")
 	return c
+}
+
+// kinds are the kinds of drills that the flags name.
+func kinds(faults, changes bool) []drill.Kind {
+	var kinds []drill.Kind
+	if faults {
+		kinds = append(kinds, drill.Fault)
+	}
+	if changes {
+		kinds = append(kinds, drill.Edit)
+	}
+	return kinds
 }
 
 func listDrills(chosen []drill.Drill) error {
@@ -50,7 +66,7 @@ func listDrills(chosen []drill.Drill) error {
 		if d.Short {
 			set = "short"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", d.Name, set, d.Bound(), d.Shows)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", d.Kind, d.Name, set, d.Bound(), d.Shows)
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("listing the drills: %w", err)
@@ -73,7 +89,8 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 		return nil, fmt.Errorf("making the engine's log: %w", err)
 	}
 	defer said.Close()
-	runner.Out, runner.Err = io.Writer(said), io.Writer(said)
+	latest := &bytes.Buffer{}
+	runner.Out, runner.Err = io.MultiWriter(said, latest), io.MultiWriter(said, latest)
 	lab := drill.Lab{
 		Region:   s.region,
 		Database: database,
@@ -82,8 +99,10 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 			if err != nil {
 				return err
 			}
+			latest.Reset()
 			return runner.Up(ctx, labEnvironment, settings)
 		},
+		Said: func() string { return tail(latest.String()) },
 		Rebuild: func(ctx context.Context) error {
 			if err := runner.Destroy(ctx, labEnvironment); err != nil {
 				return err
@@ -96,6 +115,13 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 		Short:   short,
 	}
 	return lab.Run(ctx, chosen), nil
+}
+
+// tail is the end of what the engine said: what failed, and why.
+func tail(said string) string {
+	const enough = 40
+	lines := strings.Split(strings.TrimSpace(said), "\n")
+	return strings.Join(lines[max(0, len(lines)-enough):], "\n")
 }
 
 // report shows the results, and fails where not everything was as promised.

@@ -43,7 +43,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	c.AddCommand(up(), down(), status(), preview(), apply(), destroy(), nodes(), client(), kubectl(), sql(),
-		loads(), power(), partition(), heal(), link(), member(), disks(), api(), dns(), drills())
+		loads(), power(), partition(), heal(), link(), member(), disks(), api(), dns(), drills(), benches())
 	return c
 }
 

@@ -87,15 +87,18 @@ func followEndpoints(ctx context.Context, client kubernetes.Interface, namespace
 // followPods keeps the record informed of the addresses of a database's pods until the context ends.
 func followPods(ctx context.Context, client kubernetes.Interface, namespace, selector string, record *Record) {
 	api := client.CoreV1().Pods(namespace)
-	known := map[string]string{}
+	known, uids := map[string]string{}, map[string]bool{}
 	put := func(pod *corev1.Pod) {
 		delete(known, pod.Name)
 		if pod.Status.PodIP != "" {
 			known[pod.Name] = pod.Status.PodIP
 		}
+		uids[string(pod.UID)] = true
+		record.lived(pod, time.Now())
 	}
 	tell := func() {
 		record.placed(maps.Clone(known))
+		record.alive(uids, time.Now())
 	}
 	follow(ctx,
 		func() (string, error) {
@@ -104,6 +107,7 @@ func followPods(ctx context.Context, client kubernetes.Interface, namespace, sel
 				return "", err
 			}
 			clear(known)
+			clear(uids)
 			for i := range list.Items {
 				put(&list.Items[i])
 			}
@@ -121,6 +125,7 @@ func followPods(ctx context.Context, client kubernetes.Interface, namespace, sel
 			put(pod)
 			if e.Type == watch.Deleted {
 				delete(known, pod.Name)
+				delete(uids, string(pod.UID))
 			}
 			tell()
 		})

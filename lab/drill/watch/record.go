@@ -25,6 +25,8 @@ type Record struct {
 	latest map[string]Look
 	// pods are the addresses that the members' pods have now, by pod.
 	pods map[string]string
+	// lives are the members' pods, in the order in which they were first seen.
+	lives []Life
 }
 
 // NewRecord returns an empty record.
@@ -117,13 +119,14 @@ type Snapshot struct {
 	At    time.Time           `json:"at"`
 	Leads []Lead              `json:"leads"`
 	Looks map[string]Timeline `json:"looks"`
+	Lives []Life              `json:"lives"`
 }
 
 // Snapshot copies the record.
 func (r *Record) Snapshot(now time.Time) Snapshot {
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	s := Snapshot{At: now, Leads: slices.Clone(r.leads), Looks: map[string]Timeline{}}
+	s := Snapshot{At: now, Leads: slices.Clone(r.leads), Looks: map[string]Timeline{}, Lives: slices.Clone(r.lives)}
 	for address, timeline := range r.looks {
 		s.Looks[address] = slices.Clone(timeline)
 	}
