@@ -203,6 +203,9 @@ func Ledger(cluster string) string { return cluster + "-ledger" }
 // WriterLease returns the name of the Lease that the writer holds.
 func WriterLease(cluster string) string { return cluster + "-writer" }
 
+// Check returns the name under which the trial of an image and its settings is known; its Job's name goes on with a hash.
+func Check(cluster string) string { return cluster + "-check" }
+
 // Online returns the name of the ConfigMap with the settings that members take over while they run.
 func Online(cluster string) string { return cluster + "-online" }
 
