@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: help lab test drill lint down prepare
+.PHONY: help lab test drill bench lint down prepare
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: ## run every test, the lab stage included
 
 drill: lab ## break the region in every way there is, under load, and compare what came of it with what is promised
 	@bin/lab drill
+
+bench: prepare ## measure what the design promises as figures, with a region made anew, and write docs/benchmarks.md
+	@bin/lab bench --write docs/benchmarks.md
 
 lint: ## format, vet and lint
 	@$(GO) run ./lab/cmd/check -only lint

@@ -3,6 +3,7 @@ package stacks
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -19,6 +20,9 @@ const (
 	OutputPasswords = "passwords"
 	// OutputStorage lists the disks of each database, as [settings.Stored].
 	OutputStorage = "storage"
+	// OutputPrevious is what OutputStorage was before an update that changes it. Policies go by it, since Pulumi shows them
+	// nothing of a stack's state.
+	OutputPrevious = "previous"
 )
 
 // Program is the Pulumi program of the stack that the context names. The project's folder is the one that Pulumi says, or
@@ -38,8 +42,11 @@ func ProgramIn(directory string) pulumi.RunFunc {
 }
 
 func run(ctx *pulumi.Context, directory string) error {
-	s, handed, err := readSettings(ctx, directory)
+	s, handed, previous, err := readSettings(ctx, directory)
 	if err != nil {
+		return err
+	}
+	if err := exportPrevious(ctx, previous, s.Stored()); err != nil {
 		return err
 	}
 	platform := handed.platform(ctx, s)
@@ -57,34 +64,47 @@ func run(ctx *pulumi.Context, directory string) error {
 	return nil
 }
 
-// readSettings returns the stack's settings and, where another stack has the platform, what that stack hands over. The
-// error joins every problem there is, each on a line of its own.
-func readSettings(ctx *pulumi.Context, directory string) (settings.Settings, handover, error) {
+// exportPrevious exports what the databases' disks were, when they are to be something else.
+func exportPrevious(ctx *pulumi.Context, previous, now []settings.Stored) error {
+	if len(previous) == 0 || reflect.DeepEqual(previous, now) {
+		return nil
+	}
+	value, err := plain(previous)
+	if err != nil {
+		return err
+	}
+	ctx.Export(OutputPrevious, value)
+	return nil
+}
+
+// readSettings returns the stack's settings; where another stack has the platform, what that stack hands over; and the disks
+// that the databases had after the last update. The error joins every problem there is, each on a line of its own.
+func readSettings(ctx *pulumi.Context, directory string) (settings.Settings, handover, []settings.Stored, error) {
 	values, err := configuration(ctx, directory)
 	if err != nil {
-		return settings.Settings{}, handover{}, err
+		return settings.Settings{}, handover{}, nil, err
 	}
 	s, problems := settings.Read(ctx.Stack(), values)
 	var handed handover
+	var previous []settings.Stored
 	if s.Layer == settings.LayerDatabases && s.Platform != "" {
 		if handed, err = readHandover(ctx, s.Platform); err != nil {
-			return s, handed, errors.Join(problems, err)
+			return s, handed, nil, errors.Join(problems, err)
 		}
 		var more error
 		s, more = s.On(handed.Surroundings)
 		problems = errors.Join(problems, more)
 	}
 	if s.Layer.HasDatabases() {
-		previous, err := previousStorage(ctx)
-		if err != nil {
-			return s, handed, errors.Join(problems, err)
+		if previous, err = previousStorage(ctx); err != nil {
+			return s, handed, nil, errors.Join(problems, err)
 		}
 		problems = errors.Join(problems, settings.Transition(previous, s))
 	}
 	if problems != nil {
-		return s, handed, describe(ctx, problems)
+		return s, handed, previous, describe(ctx, problems)
 	}
-	return s, handed, nil
+	return s, handed, previous, nil
 }
 
 // describe says which file to mend.

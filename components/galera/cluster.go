@@ -105,6 +105,7 @@ func (s spec) inputs() pulumi.Map {
 		"namespace": s.args.Namespace,
 		"image":     s.args.Image,
 		"members":   pulumi.Int(len(s.args.Members)),
+		"allowEven": pulumi.Bool(s.args.AllowEven),
 		"cpu":       pulumi.String(s.args.Resources.CPU),
 		"memory":    pulumi.String(s.args.Resources.Memory),
 		"settings":  pulumi.ToStringMap(s.args.Settings),

@@ -1,7 +1,10 @@
 package cluster
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pulumi/pulumi-azure-native-sdk/containerservice/v3"
@@ -27,6 +30,7 @@ func (a Args) systemPool() *containerservice.ManagedClusterAgentPoolProfileArgs 
 		Name:                   pulumi.String("system"),
 		Mode:                   pulumi.String(containerservice.AgentPoolModeSystem),
 		Type:                   pulumi.String(poolType),
+		OrchestratorVersion:    pulumi.String(a.KubernetesVersion),
 		VmSize:                 pulumi.String(pool.Size),
 		AvailabilityZones:      pulumi.ToStringArray(a.Zones),
 		VnetSubnetID:           a.Network.NodesSubnetID.ToStringOutput().ToStringPtrOutput(),
@@ -50,16 +54,23 @@ func (a Args) systemPool() *containerservice.ManagedClusterAgentPoolProfileArgs 
 
 // databasePools makes one pool in each zone, named after it. With one pool for all of them neither the autoscaler nor an
 // upgrade would know in which zone a node is missing, and a member's disk can follow it to no other.
+//
+// What nodes are cannot be changed, so that a pool of other nodes is another pool, which the engine makes before it removes
+// the old one. Azure drains a pool's nodes before it removes it or upgrades it, and keeps to the members' disruption budget
+// while it does so: a member whose node is drained comes back on the zone's new pool, and no other goes until it is in step.
+// Each pool comes after the one before it, so that all that takes nodes away goes zone by zone.
 func (b *builder) databasePools(managed *containerservice.ManagedCluster) error {
 	a, pool := b.args, b.args.Database
+	var before []pulumi.Resource
 	for _, zone := range a.Zones {
-		name := "db" + zone
-		_, err := containerservice.NewAgentPool(b.ctx, b.child(name), &containerservice.AgentPoolArgs{
+		name := pool.nameIn(zone)
+		made, err := containerservice.NewAgentPool(b.ctx, b.child(name), &containerservice.AgentPoolArgs{
 			ResourceGroupName:      a.ResourceGroup,
 			ResourceName:           managed.Name,
 			AgentPoolName:          pulumi.String(name),
 			Mode:                   pulumi.String(containerservice.AgentPoolModeUser),
 			Type:                   pulumi.String(poolType),
+			OrchestratorVersion:    pulumi.String(a.KubernetesVersion),
 			VmSize:                 pulumi.String(pool.Size),
 			AvailabilityZones:      pulumi.StringArray{pulumi.String(zone)},
 			VnetSubnetID:           a.Network.NodesSubnetID.ToStringOutput().ToStringPtrOutput(),
@@ -85,12 +96,31 @@ func (b *builder) databasePools(managed *containerservice.ManagedCluster) error 
 			},
 			Tags: pulumi.ToStringMap(a.Tags),
 		}, b.options(
+			pulumi.DependsOn(before),
 			pulumi.IgnoreChanges([]string{"count"}),
 			pulumi.Timeouts(&pulumi.CustomTimeouts{Create: "60m", Update: "24h", Delete: "60m"}),
 		)...)
 		if err != nil {
 			return fmt.Errorf("declaring the database pool of zone %s: %w", zone, err)
 		}
+		before = []pulumi.Resource{made}
 	}
 	return nil
+}
+
+// shapeLength is what Azure leaves of a pool's name, which has at most 12 characters, after "db" and the zone.
+const shapeLength = 9
+
+// nameIn names the pool of a zone by what its nodes are, which cannot be changed: "db1d4dsv5" is of Standard_D4ds_v5.
+func (p Pool) nameIn(zone string) string { return "db" + zone + p.shape() }
+
+// shape names what cannot be changed of a pool's nodes: their size, or where that says not enough or too much a hash of all.
+func (p Pool) shape() string {
+	short := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(p.Size, "Standard_"), "_", ""))
+	usual := Pool{}.withDefaults(0, 0)
+	if p.OSDisk == usual.OSDisk && p.OSDiskGiB == usual.OSDiskGiB && len(short) <= shapeLength && alphanumeric.MatchString(short) {
+		return short
+	}
+	hash := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", p.Size, p.OSDisk, p.OSDiskGiB))
+	return hex.EncodeToString(hash[:])[:shapeLength]
 }

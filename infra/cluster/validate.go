@@ -22,6 +22,7 @@ var (
 	timeOfDay    = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 	utcOffset    = regexp.MustCompile(`^[+-](0[0-9]|1[0-4]):[0-5][0-9]$`)
 	machineSize  = regexp.MustCompile(`^Standard_[A-Za-z0-9_-]+$`)
+	alphanumeric = regexp.MustCompile(`^[a-z0-9]+$`)
 )
 
 // problems collects what is wrong with arguments.

@@ -45,7 +45,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("disk %q: %w", name, err)
 	}
 	d := &Disk{}
-	if err := ctx.RegisterComponentResource(Token, name, d, opts...); err != nil {
+	if err := ctx.RegisterComponentResourceV2(Token, name, a.inputs(), d, opts...); err != nil {
 		return nil, fmt.Errorf("registering disk %q: %w", name, err)
 	}
 	diskName := a.diskName()
@@ -64,6 +64,17 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("registering the outputs of disk %q: %w", name, err)
 	}
 	return d, nil
+}
+
+// inputs are the arguments that are worth seeing in the state and by policies, which see of options only whether a resource
+// is protected.
+func (a Args) inputs() pulumi.Map {
+	return pulumi.Map{
+		"cluster":    pulumi.String(a.Cluster),
+		"ordinal":    pulumi.Int(a.Ordinal),
+		"generation": pulumi.Int(a.Generation),
+		"guard":      pulumi.String(string(a.Guard)),
+	}
 }
 
 // body returns the disk as Azure is to make it.

@@ -66,7 +66,7 @@ func TestPlatformLives(t *testing.T) {
 	}
 
 	s.destroy()
-	s.inOrder("delete AgentPool galera-db1", "delete ManagedCluster galera", "delete Subnet galera-nodes", "delete VirtualNetwork galera",
+	s.inOrder("delete AgentPool galera-db1d4dsv5", "delete ManagedCluster galera", "delete Subnet galera-nodes", "delete VirtualNetwork galera",
 		"delete ResourceGroup galera")
 	s.inOrder("delete TaskRun galera-image", "delete AgentPool galera-agents", "delete Registry galera")
 	s.inOrder("delete PrivateEndpoint galera-endpoint", "delete Subnet galera-privateendpoints")

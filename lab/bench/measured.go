@@ -77,7 +77,7 @@ func (r Row) Measure(ctx context.Context, l Lab, rounds int, on Machine, commit 
 	}
 	m.Rounds = len(samples)
 	for _, f := range r.Figures {
-		if series, any := seriesOf(f, samples); any {
+		if series, measured := seriesOf(f, samples); measured {
 			m.Series = append(m.Series, series)
 		}
 	}

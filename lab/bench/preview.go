@@ -14,7 +14,12 @@ import (
 // sizes are how many databases the previewed environments have.
 var sizes = []int{1, 10, 50}
 
-func previewName(databases int) string { return fmt.Sprintf("%d databases", databases) }
+func previewName(databases int) string {
+	if databases == 1 {
+		return "1 database"
+	}
+	return fmt.Sprintf("%d databases", databases)
+}
 
 // Figures of the row about previews.
 const (

@@ -17,7 +17,8 @@ func of(kind Kind, drills []Drill) []Drill {
 // goes on with what they have left, until the environment is made anew at the end.
 func changeDrills() []Drill {
 	return []Drill{
-		rollSettings(),
+		rollSettings(), rollImage(), scale(), replaceFileSystem(), killPulumi(), addDatabase(), diskPerformance(),
+		grow(), upgradeKubernetes(), resizeNodes(),
 	}
 }
 

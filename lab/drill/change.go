@@ -66,7 +66,7 @@ func (r *Run) Change(ctx context.Context, sets ...string) (Change, error) {
 func (r *Run) changed(ctx context.Context, sets []string, do func(ctx context.Context) error) (Change, error) {
 	c := r.attempt(ctx, sets, do, true)
 	if c.Problem != "" {
-		return c, fmt.Errorf("changing %s: %s\n%s", strings.Join(sets, ", "), c.Problem, c.Said)
+		return c, fmt.Errorf("changing %s: %s\n%s", theFile(sets), c.Problem, c.Said)
 	}
 	return c, nil
 }
@@ -81,7 +81,7 @@ func (r *Run) Attempt(ctx context.Context, sets ...string) Change {
 func (r *Run) attempt(ctx context.Context, sets []string, do func(ctx context.Context) error, settle bool) Change {
 	r.Mark()
 	before, crashes, since := r.Members(), r.crashes(), time.Now()
-	r.Sayf("changing %s", strings.Join(sets, ", "))
+	r.Sayf("changing %s", theFile(sets))
 	err := do(ctx)
 	c := Change{Settings: sets, Seconds: time.Since(since).Seconds()}
 	if err == nil && settle {
@@ -156,6 +156,14 @@ func (r *Run) restart(ctx context.Context, life watch.Life, absent []watch.Absen
 		}
 	}
 	return restart
+}
+
+// theFile names what is changed; without settings the environment's file counts as it is.
+func theFile(sets []string) string {
+	if len(sets) == 0 {
+		return "back to the file"
+	}
+	return strings.Join(sets, ", ")
 }
 
 // there tells whether a member has a pod.

@@ -3,8 +3,12 @@ package drill
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
+
+	"github.com/galera-aks/galera-aks/member/contract"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // rolledSetting is a server setting that the server reads only when it starts.
@@ -61,4 +65,59 @@ func (r *Run) ask(ctx context.Context, member, query string) (string, error) {
 		return "", fmt.Errorf("asking %s: %w", member, err)
 	}
 	return value, nil
+}
+
+func rollImage() Drill {
+	return Drill{
+		Name: "roll-image", Gap: plannedGap, Promise: promiseRolled, Deadline: 15 * time.Minute,
+		Shows: "the image is built anew with a change: every member is restarted with it, one at a time, the writer last",
+		Steps: func(ctx context.Context, r *Run) error {
+			before, err := r.images(ctx)
+			if err != nil {
+				return err
+			}
+			repository, err := r.sourcesWith(fmt.Sprintf("LABEL galera-aks.dev/drill=%q", r.began.Format(time.RFC3339)))
+			if err != nil {
+				return err
+			}
+			r.Undo(func(context.Context) { _ = os.RemoveAll(repository) })
+			r.putBack()
+			c, err := r.changed(ctx, []string{"a further line in the image's Dockerfile"}, func(ctx context.Context) error {
+				return r.ApplyFrom(ctx, repository)
+			})
+			if err != nil {
+				return err
+			}
+			r.wantRolled(c, incremental)
+			return r.wantOtherImages(ctx, before)
+		},
+	}
+}
+
+// images returns the image of each member's pod.
+func (r *Run) images(ctx context.Context) (map[string]string, error) {
+	images := map[string]string{}
+	for _, member := range r.Members() {
+		pod, err := r.api.CoreV1().Pods(r.Database.Namespace).Get(ctx, contract.Pod(member), metav1.GetOptions{})
+		if err != nil {
+			return nil, fmt.Errorf("looking for the image of %s: %w", member, err)
+		}
+		images[member] = pod.Spec.Containers[0].Image
+	}
+	return images, nil
+}
+
+// wantOtherImages notes a miss where a member runs the image that it ran before, or another than the others.
+func (r *Run) wantOtherImages(ctx context.Context, before map[string]string) error {
+	now, err := r.images(ctx)
+	if err != nil {
+		return err
+	}
+	first := now[r.Members()[0]]
+	for member, image := range now {
+		if image == before[member] || image != first {
+			r.Missf("image of %s: must be a new one, the same for all, was %s, is %s", member, before[member], image)
+		}
+	}
+	return nil
 }

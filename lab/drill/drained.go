@@ -5,10 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/galera-aks/galera-aks/lab/drain"
 	"github.com/galera-aks/galera-aks/member/contract"
-	policyv1 "k8s.io/api/policy/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 func twoDrained() Drill {
@@ -83,10 +81,9 @@ func (r *Run) drain(ctx context.Context, members []string, nodes map[string]stri
 
 // evict asks for the eviction of a member's pod until it is granted.
 func (r *Run) evict(ctx context.Context, member string) error {
-	eviction := &policyv1.Eviction{ObjectMeta: metav1.ObjectMeta{Namespace: r.Database.Namespace, Name: contract.Pod(member)}}
 	for {
-		err := r.api.PolicyV1().Evictions(r.Database.Namespace).Evict(ctx, eviction)
-		if !apierrors.IsTooManyRequests(err) {
+		granted, err := drain.Evict(ctx, r.api, r.Database.Namespace, contract.Pod(member))
+		if granted || err != nil {
 			return err
 		}
 		if err := r.Stay(ctx, time.Second); err != nil {

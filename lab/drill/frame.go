@@ -25,6 +25,8 @@ const (
 	readPatience = 30 * time.Second
 	// mendPatience is how long a database has to be well after everything that was broken has been mended.
 	mendPatience = 3 * time.Minute
+	// undoPatience is how long it may take to undo what a drill has done, which may be a rolling change.
+	undoPatience = 10 * time.Minute
 )
 
 // one runs one drill and judges it. What it leaves broken it mends.
@@ -193,11 +195,14 @@ func (r *Run) Undo(do func(ctx context.Context)) { r.undo = append(r.undo, do) }
 // mend undoes what the drill has broken.
 func (r *Run) mend(ctx context.Context) {
 	// Also when the command is interrupted.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), mendPatience)
+	ctx = context.WithoutCancel(ctx)
+	healing, cancel := context.WithTimeout(ctx, mendPatience)
 	defer cancel()
-	if err := faults.HealAll(ctx, r.Region); err != nil {
+	if err := faults.HealAll(healing, r.Region); err != nil {
 		r.Sayf("mending: %v", err)
 	}
+	ctx, cancel = context.WithTimeout(ctx, undoPatience)
+	defer cancel()
 	for _, undo := range slices.Backward(r.undo) {
 		undo(ctx)
 	}

@@ -2,6 +2,7 @@ package drill
 
 import (
 	"context"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -18,6 +19,10 @@ type Lab struct {
 	Database string
 	// Apply makes the region what its environment says, with settings changed, each as KEY=VALUE.
 	Apply func(ctx context.Context, sets ...string) error
+	// ApplyFrom is Apply with another copy of the repository, whose sources the members' image is built from.
+	ApplyFrom func(ctx context.Context, repository string, sets ...string) error
+	// Repository is the project's folder.
+	Repository string
 	// Said is the end of what the engine said in the last Apply.
 	Said func() string
 	// Rebuild destroys the environment and makes it anew, for when a drill has left what nothing mends.
@@ -46,12 +51,23 @@ func (l Lab) api() (kubernetes.Interface, error) {
 
 // keepingWhatStands returns the lab with an Apply that repeats what cannot be taken back, such as the larger size of a disk.
 func (l Lab) keepingWhatStands() Lab {
-	apply := l.Apply
+	apply, applyFrom := l.Apply, l.ApplyFrom
 	l.standing = &[]string{}
 	l.Apply = func(ctx context.Context, sets ...string) error {
-		return apply(ctx, slices.Concat(*l.standing, sets)...)
+		return apply(ctx, meant(slices.Concat(*l.standing, sets))...)
+	}
+	l.ApplyFrom = func(ctx context.Context, repository string, sets ...string) error {
+		return applyFrom(ctx, repository, meant(slices.Concat(*l.standing, sets))...)
 	}
 	return l
+}
+
+// meant says of a second database that is left out that it may go with its data, which would be refused otherwise.
+func meant(sets []string) []string {
+	if slices.ContainsFunc(sets, func(set string) bool { return strings.HasPrefix(set, "databases[1]") }) {
+		return sets
+	}
+	return append(sets, fmt.Sprintf("removedDatabases=[%s]", second))
 }
 
 // Stands has every later change repeat settings, since they cannot be taken back.

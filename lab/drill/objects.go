@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/galera-aks/galera-aks/lab/drain"
 	"github.com/galera-aks/galera-aks/lab/inventory"
 	"github.com/galera-aks/galera-aks/member/contract"
 	"github.com/galera-aks/galera-aks/member/state"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/types"
 )
 
 // podUID returns the UID of a member's pod.
@@ -104,9 +104,5 @@ func (r *Run) nodeOf(ctx context.Context, member string) (string, error) {
 
 // Cordon keeps new pods from a node, or lets them on it again.
 func (r *Run) Cordon(ctx context.Context, node string, cordoned bool) error {
-	patch := fmt.Appendf(nil, `{"spec":{"unschedulable":%t}}`, cordoned)
-	if _, err := r.api.CoreV1().Nodes().Patch(ctx, node, types.MergePatchType, patch, metav1.PatchOptions{}); err != nil {
-		return fmt.Errorf("cordoning %s: %w", node, err)
-	}
-	return nil
+	return drain.Cordon(ctx, r.api, node, cordoned)
 }

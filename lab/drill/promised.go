@@ -12,6 +12,7 @@ const untouchedGap = 200 * time.Millisecond
 // Words for what a change promises besides the gap.
 const (
 	promiseRolled    = "one at a time, one hand-over"
+	promiseMoved     = "one at a time"
 	promiseUntouched = "0 restarts"
 )
 
@@ -19,6 +20,20 @@ const (
 // once, at most one member is out at a time. The transfer is what each must have taken to get its data back: full, or
 // incremental, which no transfer at all is as good as.
 func (r *Run) wantRolled(c Change, transfer string) {
+	r.wantEachOnce(c, transfer)
+	r.wantOrder(c)
+}
+
+// wantMoved notes what was not as it must be where the members' nodes are taken from them one after the other: every member is
+// restarted once, without a full transfer, and at most one is out at a time. The order is that of the zones, whoever takes
+// the writes, so that these may move more than once.
+func (r *Run) wantMoved(c Change) {
+	r.wantEachOnce(c, incremental)
+	r.wantOneOut(c)
+}
+
+// wantEachOnce notes where not every member was restarted once, or not with the right kind of transfer.
+func (r *Run) wantEachOnce(c Change, transfer string) {
 	restarted := map[string]int{}
 	for _, restart := range c.Restarts {
 		restarted[restart.Member]++
@@ -38,7 +53,13 @@ func (r *Run) wantRolled(c Change, transfer string) {
 	for _, member := range slices.Sorted(maps.Keys(restarted)) {
 		r.Missf("%s: must not be restarted", member)
 	}
-	r.wantOrder(c)
+}
+
+// wantOneOut notes where more than one member was out at once.
+func (r *Run) wantOneOut(c Change) {
+	if c.OutAtOnce > 1 {
+		r.Missf("members out at once: must be at most 1, got %d", c.OutAtOnce)
+	}
 }
 
 // wantOrder notes where the writer was not the last, moved more than once, or more than one member was out.
@@ -50,9 +71,7 @@ func (r *Run) wantOrder(c Change) {
 	if n := c.HandOvers(); n != 1 {
 		r.Missf("hand-overs: must be 1, got %d (%v)", n, c.Writers)
 	}
-	if c.OutAtOnce > 1 {
-		r.Missf("members out at once: must be at most 1, got %d", c.OutAtOnce)
-	}
+	r.wantOneOut(c)
 }
 
 // wantUntouched notes where a change touched a member that it must not touch.

@@ -31,7 +31,7 @@ var secondSettings = []string{
 func (r *Run) withSecond() {
 	r.Undo(func(ctx context.Context) {
 		if err := r.Apply(ctx); err != nil {
-			r.Sayf("removing the second database: %v", err)
+			r.Sayf("removing the second database: %v\n%s", err, r.Said())
 		}
 	})
 }

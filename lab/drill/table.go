@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 )
 
@@ -82,7 +81,7 @@ func (c Change) transfers() string {
 
 // what says what was changed, and whether it failed.
 func (c Change) what() string {
-	text := strings.Join(c.Settings, ", ")
+	text := theFile(c.Settings)
 	if c.Problem != "" {
 		text += " (failed)"
 	}

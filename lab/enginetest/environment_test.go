@@ -39,7 +39,7 @@ func application(name string) []azure.Resource {
 func newEnvironment(t *testing.T) *environment {
 	t.Helper()
 	e := &environment{t: t, azure: azure.NewStore(), server: newServer(), sources: sources(t), stacks: map[string]*stack{}}
-	for _, name := range []string{"application", "application-prod"} {
+	for _, name := range []string{"application", "application-staging", "application-prod"} {
 		if err := e.azure.Seed(application(name)...); err != nil {
 			t.Fatal(err)
 		}

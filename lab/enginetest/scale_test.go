@@ -16,7 +16,7 @@ func TestScaleOutAndIn(t *testing.T) {
 	s := lab(t)
 	s.set("cluster.databasePools.max=2")
 	s.up()
-	s.exactly(each(1, 4, "update AgentPool galera-lab-db%d")...)
+	s.exactly(each(1, 4, "update AgentPool galera-lab-db%dd2dsv5")...)
 
 	s.set("databases[0].members=5")
 	s.up()

@@ -10,6 +10,7 @@ import (
 	"github.com/blang/semver"
 	"github.com/galera-aks/galera-aks/lab/azure"
 	"github.com/galera-aks/galera-aks/lab/kubernetes"
+	"github.com/galera-aks/galera-aks/lab/policytest"
 	"github.com/galera-aks/galera-aks/lab/random"
 	"github.com/galera-aks/galera-aks/stacks"
 	"github.com/galera-aks/galera-aks/stacks/settings"
@@ -41,6 +42,10 @@ type stack struct {
 	// did is what the last run did, and said is what it reported.
 	did  run
 	said string
+
+	// pack is the policy pack that runs are held against, if any, and found what it has found in the last run.
+	pack  *policytest.Pack
+	found policytest.Violations
 }
 
 // up previews the stack and then brings it up, and wants both to do the same.
@@ -87,7 +92,7 @@ func (s *stack) destroy() error {
 // run runs the engine once.
 func (s *stack) run(op lt.TestOp, preview bool) error {
 	s.t.Helper()
-	s.did, s.said = newRun(), ""
+	s.did, s.said, s.found = newRun(), "", nil
 	plan := &lt.TestPlan{Project: settings.Namespace, Stack: s.name}
 	target := plan.GetTarget(s.t, nil)
 	target.Snapshot = s.copyOfState()
@@ -106,7 +111,8 @@ func (s *stack) run(op lt.TestOp, preview bool) error {
 		Cancel: cancelled, Events: events, BackendClient: s.backend(), PluginManager: lt.NopPluginManager{},
 		SnapshotManager: &engine.CombinedManager{Managers: []engine.SnapshotManager{journal}},
 	}, engine.UpdateOptions{
-		Parallel: int32(runtime.NumCPU()),
+		Parallel:         int32(runtime.NumCPU()),
+		LocalPolicyPacks: s.packs(),
 		HostFactory: func(context.Context, diag.Sink, diag.Sink, plugin.DebugContext) (plugin.Host, error) {
 			return host, nil
 		},
@@ -141,7 +147,16 @@ func (s *stack) copyOfState() *deploy.Snapshot {
 	return &copied
 }
 
+// packs are the policy packs that a run is held against.
+func (s *stack) packs() []engine.LocalPolicyPack {
+	if s.pack == nil {
+		return nil
+	}
+	return s.pack.Options()
+}
+
 func (s *stack) record(e engine.Event) {
+	s.found.Record(e)
 	switch p := e.Payload().(type) {
 	case engine.ResourcePreEventPayload:
 		s.did.begin(p.Metadata)
@@ -168,12 +183,17 @@ func (s *stack) host() deploytest.PluginHostFactory {
 		return deploytest.NewProviderLoader(tokens.Package(name), semver.MustParse(version),
 			func() (plugin.Provider, error) { return provider(), nil })
 	}
-	return deploytest.NewPluginHostF(nil, nil, program, nil, nil,
+	loaders := []*deploytest.ProviderLoader{
 		load("azure-native", azure.Version, func() plugin.Provider { return azure.NewProvider(s.azure, azure.NoEffects{}) }),
 		load("random", random.Version, random.NewProvider),
 		load("kubernetes", kubernetes.Version, func() plugin.Provider {
 			return kubernetes.New(kubernetes.Options{Memory: s.server.Memory, Poll: time.Millisecond, Retry: time.Millisecond})
-		}))
+		}),
+	}
+	if s.pack != nil {
+		loaders = append(loaders, s.pack.Loader())
+	}
+	return deploytest.NewPluginHostF(nil, nil, program, nil, nil, loaders...)
 }
 
 // backend answers for the outputs of the environment's stacks.

@@ -79,19 +79,24 @@ func Variable(environment []byte, name string) (value string, found bool) {
 // ancestry lists this process and those above it: somebody may call `down` from a shell that the lab gave them.
 func ancestry() []int {
 	var pids []int
-	for pid := os.Getpid(); pid > 1 && !slices.Contains(pids, pid); {
+	for pid := os.Getpid(); pid > 1 && !slices.Contains(pids, pid); pid = parentOf(pid) {
 		pids = append(pids, pid)
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			break
-		}
-		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-		if len(fields) < 2 {
-			break
-		}
-		pid, _ = strconv.Atoi(fields[1])
 	}
 	return pids
+}
+
+// parentOf returns the process that has started another, or 0 where that has ended.
+func parentOf(pid int) int {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	if len(fields) < 2 {
+		return 0
+	}
+	parent, _ := strconv.Atoi(fields[1])
+	return parent
 }
 
 // killSurvivors kills every process of the region until none is left; they may start others while they are killed.

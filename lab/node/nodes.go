@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -93,7 +94,7 @@ func (n *Nodes) Spec(name string) (Spec, error) {
 	return spec, nil
 }
 
-// Specs returns the specs of all nodes that were ever booted and not removed, in order of their ordinals.
+// Specs returns the specs of all nodes that were ever booted and not removed, in order of their zones.
 func (n *Nodes) Specs() ([]Spec, error) {
 	paths, err := filepath.Glob(n.specPath("*"))
 	if err != nil {
@@ -107,7 +108,7 @@ func (n *Nodes) Specs() ([]Spec, error) {
 		}
 		specs = append(specs, spec)
 	}
-	slices.SortFunc(specs, func(a, b Spec) int { return a.Ordinal - b.Ordinal })
+	slices.SortFunc(specs, func(a, b Spec) int { return cmp.Or(strings.Compare(a.Zone, b.Zone), a.Ordinal-b.Ordinal) })
 	return specs, nil
 }
 

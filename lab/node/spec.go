@@ -23,6 +23,8 @@ type Spec struct {
 	Zone string `json:"zone"`
 	// Pool is the name of the agent pool.
 	Pool string `json:"pool"`
+	// Version is the version of Kubernetes that the pool asks for; the node runs the lab's, whichever that is.
+	Version string `json:"version,omitempty"`
 	// ProviderID is the machine's id as AKS writes it.
 	ProviderID string `json:"providerID"`
 	// Labels are the pool's labels, besides those that every node has.

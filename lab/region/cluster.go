@@ -15,7 +15,11 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-const balancerProcess = "balancer"
+// Processes that come with a cluster.
+const (
+	balancerProcess = "balancer"
+	resizerProcess  = "resizer"
+)
 
 // clusterConfig is what the control plane is made from.
 func (r *Region) clusterConfig() controlplane.Config {
@@ -32,8 +36,8 @@ func (r *Region) ControlPlane() (*controlplane.ControlPlane, error) {
 	return controlplane.Open(r.clusterConfig())
 }
 
-// applyCluster starts the control plane and what comes with a cluster on Azure: a way to its API, the disk driver, the
-// load balancer's controller.
+// applyCluster starts the control plane and what comes with a cluster on Azure: a way to its API, the disk driver and what
+// grows its volumes, the load balancer's controller.
 func (r *Region) applyCluster(ctx context.Context, _ azure.Resource, progress azure.Progress) error {
 	progress.Sayf("starting the control plane")
 	return r.startCluster(ctx)
@@ -52,7 +56,19 @@ func (r *Region) startCluster(ctx context.Context) error {
 	if err != nil && !apierrors.IsAlreadyExists(err) {
 		return fmt.Errorf("registering the disk driver: %w", err)
 	}
-	return r.startBalancer(c)
+	if err := r.startBalancer(c); err != nil {
+		return err
+	}
+	return r.startResizer(c)
+}
+
+func (r *Region) startResizer(c *controlplane.ControlPlane) error {
+	_, _, err := r.host.Start(host.Process{
+		Name:      resizerProcess,
+		Command:   r.Agent("resizer", c.AdminKubeconfig(), r.host.Path("disks")),
+		Namespace: host.NamespacePath(fabric.Namespace),
+	})
+	return err
 }
 
 func (r *Region) startBalancer(c *controlplane.ControlPlane) error {
@@ -66,8 +82,10 @@ func (r *Region) startBalancer(c *controlplane.ControlPlane) error {
 
 func (r *Region) removeCluster(ctx context.Context) error {
 	const grace = 2 * time.Second
-	if err := r.host.Stop(ctx, balancerProcess, grace); err != nil {
-		return err
+	for _, process := range []string{balancerProcess, resizerProcess} {
+		if err := r.host.Stop(ctx, process, grace); err != nil {
+			return err
+		}
 	}
 	if err := fabric.Open(r.host).StopForwarder(ctx); err != nil {
 		return err

@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/galera-aks/galera-aks/lab/azure"
+	"github.com/galera-aks/galera-aks/lab/drain"
 	"github.com/galera-aks/galera-aks/lab/fabric"
 	"github.com/galera-aks/galera-aks/lab/node"
 	corev1 "k8s.io/api/core/v1"
@@ -29,39 +32,94 @@ func (r *Region) Nodes() (*node.Nodes, error) {
 	}), nil
 }
 
-// applyPool boots the pool's node in its zone. A pool has one node in the lab, whatever its bounds: a zone has one.
+// applyPool gives the pool its node. A pool has one node in the lab, whatever its bounds: a zone has one. Another version of
+// Kubernetes than that of its node takes another node: it comes first, the pods of the old one are evicted, and the old one
+// goes, as Azure does it with a surge of one. It runs the same binaries, since the lab has one build of them.
 func (r *Region) applyPool(ctx context.Context, a azure.Resource, progress azure.Progress) error {
-	spec, err := r.nodeSpec(a)
+	nodes, specs, err := r.Machines()
 	if err != nil {
 		return err
 	}
-	nodes, err := r.Nodes()
+	spec, err := r.nodeSpec(a, specs)
 	if err != nil {
 		return err
 	}
 	progress.Sayf("booting %s in %s", spec.Name, spec.Zone)
-	return nodes.Boot(ctx, spec)
+	if err := nodes.Boot(ctx, spec); err != nil {
+		return err
+	}
+	for _, old := range nodesOf(spec.Pool, specs) {
+		if old.Name == spec.Name {
+			continue
+		}
+		if err := r.retire(ctx, old.Name, drainTimeout(a), progress); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
+// removePool drains the pool's nodes and removes them, as Azure does.
 func (r *Region) removePool(ctx context.Context, a azure.Resource, progress azure.Progress) error {
+	_, specs, err := r.Machines()
+	if err != nil {
+		return err
+	}
+	for _, spec := range nodesOf(path.Base(a.ID), specs) {
+		if err := r.retire(ctx, spec.Name, removalPatience, progress); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removalPatience is how long Azure drains a node of a pool that is removed, before it gives up and leaves the pool there
+// (a failure reads "PodDrainFailure ... Drain did not complete pods ... within 10m0s", github.com/Azure/AKS issue 2090).
+const removalPatience = 10 * time.Minute
+
+// drainTimeout is how long a node of a pool is drained when it is upgraded.
+func drainTimeout(a azure.Resource) time.Duration {
+	settings, _ := a.Inputs["upgradeSettings"].(map[string]any)
+	if minutes, ok := settings["drainTimeoutInMinutes"].(float64); ok {
+		return time.Duration(minutes) * time.Minute
+	}
+	// Azure's default.
+	return 30 * time.Minute
+}
+
+// retire drains a node and removes it.
+func (r *Region) retire(ctx context.Context, name string, patience time.Duration, progress azure.Progress) error {
 	nodes, err := r.Nodes()
 	if err != nil {
 		return err
 	}
-	name := nodeName(path.Base(a.ID))
+	c, err := r.ControlPlane()
+	if err != nil {
+		return err
+	}
+	progress.Sayf("draining %s", name)
+	if err := drain.Node(ctx, c.Client(), name, patience); err != nil {
+		return fmt.Errorf("PodDrainFailure: %w", err)
+	}
 	progress.Sayf("removing %s", name)
 	return nodes.Remove(ctx, name)
 }
 
-// nodeName is the name that AKS gives to the first node of a pool.
-func nodeName(pool string) string { return "aks-" + pool + "-vmss000000" }
+// nodesOf returns the nodes of a pool.
+func nodesOf(pool string, specs []node.Spec) []node.Spec {
+	return slices.DeleteFunc(slices.Clone(specs), func(s node.Spec) bool { return s.Pool != pool })
+}
 
-func (r *Region) nodeSpec(a azure.Resource) (node.Spec, error) {
+// nodeName is the name that AKS gives to a node of a pool.
+func nodeName(pool string, number int) string { return fmt.Sprintf("aks-%s-vmss%06d", pool, number) }
+
+// nodeSpec is what the pool's node is to be: the one of the right version where there is one, else a further one.
+func (r *Region) nodeSpec(a azure.Resource, specs []node.Spec) (node.Spec, error) {
 	zones := list(a, "availabilityZones")
 	if len(zones) != 1 {
 		return node.Spec{}, fmt.Errorf("availabilityZones: the lab's pools have one zone each, got %v", zones)
 	}
-	ordinal, err := strconv.Atoi(zones[0])
+	number, err := strconv.Atoi(zones[0])
 	if err != nil {
 		return node.Spec{}, fmt.Errorf("availabilityZones: must be a number, got %q", zones[0])
 	}
@@ -69,15 +127,16 @@ func (r *Region) nodeSpec(a azure.Resource) (node.Spec, error) {
 	if err != nil {
 		return node.Spec{}, err
 	}
-	pool, zone := path.Base(a.ID), Zone(zones[0])
-	name := nodeName(pool)
+	pool, zone, version := path.Base(a.ID), Zone(zones[0]), text(a, "orchestratorVersion")
+	name, ordinal := place(pool, number, version, specs)
 	return node.Spec{
 		Name:       name,
 		Ordinal:    ordinal,
 		Location:   Location,
 		Zone:       zone,
 		Pool:       pool,
-		ProviderID: "azure://" + a.ID + "/virtualMachines/0",
+		Version:    version,
+		ProviderID: "azure://" + a.ID + "/virtualMachines/" + name[len(name)-1:],
 		Labels:     labels(a),
 		Taints:     taints,
 		Extra: []node.Service{{
@@ -85,6 +144,29 @@ func (r *Region) nodeSpec(a azure.Resource) (node.Spec, error) {
 			Command: r.Agent("disk", name, zone, r.host.Path("disks")),
 		}},
 	}, nil
+}
+
+// perZone is how far apart the ordinals of a zone's nodes are, so that no zone takes another's.
+const perZone = 10
+
+// place finds the name and the ordinal for a pool's node: those of its node of the right version, else the first that are free.
+func place(pool string, zone int, version string, specs []node.Spec) (name string, ordinal int) {
+	names, ordinals := map[string]bool{}, map[int]bool{}
+	for _, s := range specs {
+		if s.Pool == pool && s.Version == version {
+			return s.Name, s.Ordinal
+		}
+		names[s.Name], ordinals[s.Ordinal] = true, true
+	}
+	number := 0
+	for names[nodeName(pool, number)] {
+		number++
+	}
+	ordinal = zone
+	for ordinals[ordinal] {
+		ordinal += perZone
+	}
+	return nodeName(pool, number), ordinal
 }
 
 func labels(a azure.Resource) map[string]string {

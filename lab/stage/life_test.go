@@ -24,7 +24,7 @@ func (s *story) cutShort(t *testing.T) {
 		return false
 	})
 	killUp(t, "a node is booting", func() bool {
-		_, err := os.Stat(state("region", "processes", "node-aks-db1-vmss000000.json"))
+		_, err := os.Stat(state("region", "processes", "node-aks-db1d2dsv5-vmss000000.json"))
 		return err == nil
 	})
 	if left := s.machine.left(t); len(left) < 5 {

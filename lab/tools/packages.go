@@ -30,6 +30,9 @@ func regionPackages() []string {
 // memberPackages are Debian's packages that the tests of the supervisor with a real mariadbd need.
 var memberPackages = []string{"mariadb-server", "galera-4", "mariadb-backup"}
 
+// pipelinePackages are Debian's packages that the tests of the pipelines need. actionlint uses shellcheck where it is.
+var pipelinePackages = []string{"curl", "jq", "shellcheck"}
+
 // missing returns the packages that are not installed.
 func missing(packages []string) []string {
 	var lack []string

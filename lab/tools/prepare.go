@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/galera-aks/galera-aks/lab/host"
@@ -50,7 +51,7 @@ func forRegion(repository string, tests bool) []step {
 	packages, made := regionPackages(), []Tool{Kube(), CoreDNS(), Pause(), Base()}
 	if tests {
 		packages, made = append(packages, memberPackages...), append(made, Linter(), WorkflowLinter(), TypeScript())
-		packages = append(packages, nodePackages()...)
+		packages = slices.Concat(packages, pipelinePackages, nodePackages())
 	}
 	steps := []step{{
 		says: fmt.Sprintf("Debian's packages (%d of %d missing)", len(missing(packages)), len(packages)),

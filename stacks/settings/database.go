@@ -25,6 +25,10 @@ type Database struct {
 	AllowSharedNodes bool `json:"allowSharedNodes"`
 	// Address is the private address in the platform's load balancer subnet.
 	Address netip.Addr `json:"address"`
+	// ReplacesAddress is the address of the last update where Address is meant to be another one. Clients reach the
+	// database by the old address until they look up its name again, and then it is gone. Default none, which refuses
+	// another address.
+	ReplacesAddress netip.Addr `json:"replacesAddress"`
 	// ReadPort is the port of the address that leads to every Synced member. Default 3307.
 	ReadPort int `json:"readPort"`
 	// Schema is the database that is created for the application. Default the name, with underscores for dashes.

@@ -76,6 +76,14 @@ func TestTransition(t *testing.T) {
 	five.Zones = []string{"1", "2", "3", "1", "2"}
 	locked := five
 	locked.Guard = settings.GuardProtect
+	one := placed
+	one.Zones = []string{"1"}
+	seven := placed
+	seven.Zones = []string{"1", "2", "3", "1", "2", "3", "1"}
+	addressed := placed
+	addressed.Address = "10.60.8.9"
+	fleeting := placed
+	fleeting.Guard = settings.GuardNone
 	const same = `{"sizeGiB": 64, "generation": 2}`
 	for _, c := range []struct {
 		name    string
@@ -103,6 +111,24 @@ func TestTransition(t *testing.T) {
 			"databases[0].zones: must leave the disk of member 1 in zone 2, got 3 (raise storage.generation to move onto new disks)"},
 		{"another zone with new disks", placed, m{"databases[0].storage": `{"generation": 3}`, "databases[0].zones": `["1", "3", "2"]`}, ""},
 		{"fewer members", five, m{"databases[0].storage": same}, ""},
+		{"too few members at once", seven, m{"databases[0].storage": same},
+			"databases[0].members: must leave more than half of the 7 members when several go at once, got 3 (go down in steps, such as 7, 5, 3)"},
+		{"all but one", placed, m{"databases[0].storage": same, "databases[0].members": `1`}, "databases[0].members: must leave more than half of the 3 members"},
+		{"one of two", func() settings.Stored { two := one; two.Zones = []string{"1", "2"}; return two }(), m{"databases[0].storage": same, "databases[0].members": `1`}, ""},
+		{"the only copy onto a new disk", one, m{"databases[0].storage": `{"sizeGiB": 64, "generation": 3}`, "databases[0].members": `1`},
+			"databases[0].storage.generation: must not change from 2 while there is one member, got 3 (the only member has nobody to fill a new disk from; update with members: 3 first)"},
+		{"the only copy onto another file system", one, m{"databases[0].storage": `{"sizeGiB": 64, "generation": 2, "fileSystem": "ext4"}`},
+			"databases[0].storage.fileSystem: must not change from xfs while there is one member, got ext4"},
+		{"more members", one, m{"databases[0].storage": same}, ""},
+
+		{"another address", addressed, m{"databases[0].storage": same},
+			"databases[0].address: must not change from 10.60.8.9, which clients use, got 10.60.8.10 (set replacesAddress: 10.60.8.9 when they know)"},
+		{"another address, instead of yet another", addressed, m{"databases[0].storage": same, "databases[0].replacesAddress": `"10.60.8.8"`},
+			"databases[0].address: must not change from 10.60.8.9"},
+		{"another address, said so", addressed, m{"databases[0].storage": same, "databases[0].replacesAddress": `"10.60.8.9"`}, ""},
+		{"gone, and its disks kept", placed, m{"databases[0].name": `"other"`}, ""},
+		{"gone with its data", fleeting, m{"databases[0].name": `"other"`}, "databases: must still have orders, whose data would be deleted with its disks"},
+		{"gone with its data, said so", fleeting, m{"databases[0].name": `"other"`, "removedDatabases": `["orders"]`}, ""},
 
 		{"protected: same", locked, m{"databases[0].storage": same, "databases[0].members": `5`}, ""},
 		{"protected: grows", locked, m{"databases[0].storage": `{"sizeGiB": 65, "generation": 2}`, "databases[0].members": `5`}, ""},

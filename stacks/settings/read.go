@@ -41,10 +41,10 @@ func (p *problems) layer(s Settings) {
 	var foreign []string
 	switch s.Layer {
 	case LayerPlatform:
-		foreign = []string{"databases", "platform"}
+		foreign = []string{"databases", "removedDatabases", "platform"}
 	case LayerDatabases:
 		foreign = slices.DeleteFunc(Keys(), func(key string) bool {
-			return slices.Contains([]string{"layer", "platform", "databases", "tags", "cluster"}, key)
+			return slices.Contains([]string{"layer", "platform", "databases", "removedDatabases", "tags", "cluster"}, key)
 		})
 		if s.Platform == "" {
 			p.add("platform", "must name the stack of the platform when layer is %s", LayerDatabases)

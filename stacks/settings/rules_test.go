@@ -90,6 +90,7 @@ func TestDatabaseRules(t *testing.T) {
 		{"long name", nil, m{"databases[0].name": `"orders-orders-orders-orders-orders"`}, "databases[0].name: must be 1 to 32 lower-case letters"},
 		{"name twice", m{"databases[1]": `{"name": "users", "address": "10.60.8.11"}`}, m{"databases[1]": `{"name": "orders", "address": "10.60.8.11"}`},
 			"databases[1].name: must differ from databases[0].name, got orders for both"},
+		{"removed databases", m{"removedDatabases": `["stock"]`}, m{"removedDatabases": `["orders"]`}, "removedDatabases[0]: must not be among databases, got orders"},
 		{"namespace", m{"databases[0].namespace": `"shop"`}, m{"databases[0].namespace": `"kube-system"`}, "databases[0].namespace: must not be a namespace of Kubernetes'"},
 		{"schema", m{"databases[0].schema": `"Shop"`}, m{"databases[0].schema": `"mysql"`}, "databases[0].schema: must not be one of MariaDB's own"},
 		{"schema's letters", nil, m{"databases[0].schema": `"my-shop"`}, "databases[0].schema: must be 1 to 64 letters"},

@@ -31,6 +31,9 @@ type Settings struct {
 	Cluster Cluster `json:"cluster"`
 	// Databases are the Galera clusters.
 	Databases []Database `json:"databases"`
+	// RemovedDatabases names databases that may go with their data: those that are no longer among Databases and whose
+	// disks were not kept from being removed (storage.guard none). Default none, which refuses to remove them.
+	RemovedDatabases []string `json:"removedDatabases"`
 
 	// given holds every key that was set, to tell a setting from a default.
 	given map[string]bool

@@ -2,8 +2,10 @@ package settings
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/galera-aks/galera-aks/infra/disk/kinds"
+	"github.com/galera-aks/galera-aks/member/contract"
 )
 
 // Stored is the disks that a database had after the stack's last update. The stack exports it, so that the next run can
@@ -20,6 +22,20 @@ type Stored struct {
 	Guard      Guard      `json:"guard,omitempty"`
 	// Zones are the zones of the members' disks, in the order of the members.
 	Zones []string `json:"zones,omitempty"`
+	// Address is the database's private address.
+	Address string `json:"address,omitempty"`
+}
+
+// Disks returns the names of the members' disks in Azure.
+func (s Stored) Disks() []string {
+	names := make([]string, len(s.Zones))
+	for ordinal := range s.Zones {
+		names[ordinal] = fmt.Sprintf("%s-g%d", contract.Member(s.Name, ordinal), s.Generation)
+		if s.FileSystem != FileSystemXFS {
+			names[ordinal] += "-" + string(s.FileSystem)
+		}
+	}
+	return names
 }
 
 // Stored returns the disks that the databases will have.
@@ -29,6 +45,9 @@ func (s Settings) Stored() []Stored {
 		stored[i] = Stored{
 			Name: d.Name, Namespace: d.Namespace, SizeGiB: d.Storage.SizeGiB, SKU: d.Storage.SKU,
 			FileSystem: d.Storage.FileSystem, Generation: d.Storage.Generation, Guard: d.Storage.Guard,
+		}
+		if d.Address.IsValid() {
+			stored[i].Address = d.Address.String()
 		}
 		stored[i].Zones = d.zoneOfEach()
 	}
@@ -49,7 +68,7 @@ func (d Database) zoneOfEach() []string {
 // Transition returns a problem for everything of the databases that cannot become what the settings say from what it was.
 // No disk shrinks or moves, and its kind and its generation do not change back; a disk of another generation or file system
 // is a new one, which may have any size and be anywhere. No protected disk is let go of. No database moves to another
-// namespace.
+// namespace, or to another address without saying so. A majority of the members stays, and so does a copy of the data.
 func Transition(previous []Stored, current Settings) error {
 	now := map[string]bool{}
 	before := map[string]Stored{}
@@ -60,12 +79,18 @@ func Transition(previous []Stored, current Settings) error {
 	for i, is := range current.Stored() {
 		now[is.Name] = true
 		if was, ok := before[is.Name]; ok {
-			p.transition(fmt.Sprintf("databases[%d]", i), was, is)
+			key := fmt.Sprintf("databases[%d]", i)
+			p.transition(key, was, is)
+			p.address(key, was, current.Databases[i])
 		}
 	}
 	for _, was := range previous {
 		if was.Guard == GuardProtect && !now[was.Name] {
 			p.add("databases", "must still have %s, whose disks are protected (%s)", was.Name, unprotect)
+		}
+		if was.Guard == GuardNone && !now[was.Name] && !slices.Contains(current.RemovedDatabases, was.Name) {
+			p.add("databases", "must still have %s, whose data would be deleted with its disks (name it in removedDatabases if it may, or update with storage.guard retain first)",
+				was.Name)
 		}
 	}
 	return p.err()
@@ -84,6 +109,7 @@ func (p *problems) transition(key string, was, now Stored) {
 		return
 	}
 	p.protected(key, was, now)
+	p.copies(key, was, now)
 	if now.Generation > was.Generation || now.FileSystem != was.FileSystem {
 		return
 	}
@@ -107,6 +133,36 @@ func (p *problems) protected(key string, was, now Stored) {
 	if len(now.Zones) < len(was.Zones) {
 		p.add(key+".members", "must not go down from %d while the disks are protected, got %d (%s)",
 			len(was.Zones), len(now.Zones), unprotect)
+	}
+}
+
+// copies finds what would leave too few copies of the data, or none that a new disk could be filled from.
+func (p *problems) copies(key string, was, now Stored) {
+	before, after := len(was.Zones), len(now.Zones)
+	if before-after > 1 && 2*after <= before {
+		p.add(key+".members", "must leave more than half of the %d members when several go at once, got %d (go down in steps, such as 7, 5, 3)",
+			before, after)
+	}
+	if before != 1 {
+		return
+	}
+	const alone = "the only member has nobody to fill a new disk from; update with members: 3 first"
+	if now.Generation != was.Generation {
+		p.add(key+".storage.generation", "must not change from %d while there is one member, got %d (%s)", was.Generation, now.Generation, alone)
+	}
+	if now.FileSystem != was.FileSystem {
+		p.add(key+".storage.fileSystem", "must not change from %s while there is one member, got %s (%s)", was.FileSystem, now.FileSystem, alone)
+	}
+}
+
+// address finds a database whose clients would lose it without anybody having said so.
+func (p *problems) address(key string, was Stored, now Database) {
+	if was.Address == "" || !now.Address.IsValid() || now.Address.String() == was.Address {
+		return
+	}
+	if !now.ReplacesAddress.IsValid() || now.ReplacesAddress.String() != was.Address {
+		p.add(key+".address", "must not change from %s, which clients use, got %s (set replacesAddress: %s when they know)",
+			was.Address, now.Address, was.Address)
 	}
 }
 

@@ -55,6 +55,16 @@ func (p *problems) databases(s Settings) {
 		}
 		p.twice(seen, key+".address", "address "+d.Address.String(), d.Address.String())
 	}
+	p.removed(s)
+}
+
+// removed checks that what may go is not there any more.
+func (p *problems) removed(s Settings) {
+	for i, name := range s.RemovedDatabases {
+		if slices.ContainsFunc(s.Databases, func(d Database) bool { return d.Name == name }) {
+			p.add(fmt.Sprintf("removedDatabases[%d]", i), "must not be among databases, got %s", name)
+		}
+	}
 }
 
 // twice reports a value that an earlier database has.

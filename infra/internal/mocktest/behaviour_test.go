@@ -153,13 +153,24 @@ func TestOneDatabasePoolInEachZone(t *testing.T) {
 	if got := r.count("AgentPool"); got != 2 {
 		t.Errorf("got %d pools, want 2", got)
 	}
-	for name, zone := range map[string]string{"galera-db1": "1", "galera-db3": "3"} {
+	for name, zone := range map[string]string{"galera-db1d4dsv5": "1", "galera-db3d4dsv5": "3"} {
 		pool := r.one(t, "AgentPool", name)
 		if diff := cmp.Diff([]any{zone}, pool.at("availabilityZones")); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 		if pool.at("upgradeSettings.undrainableNodeBehavior") != "Cordon" {
 			t.Errorf("%s: a node that cannot be drained would be deleted", name)
+		}
+	}
+}
+
+// TestPoolsChangeZoneByZone checks what keeps two zones from losing their nodes at once, whatever a change does to them.
+func TestPoolsChangeZoneByZone(t *testing.T) {
+	r := newRecorder()
+	r.mustRun(t, strict().program)
+	for _, pool := range []struct{ name, after string }{{"galera-db2d4dsv5", "galera-db1d4dsv5"}, {"galera-db3d4dsv5", "galera-db2d4dsv5"}} {
+		if waits := r.one(t, "AgentPool", pool.name).DependsOn; !slices.Contains(waits, "AgentPool "+pool.after) {
+			t.Errorf("%s: waits for %v, want %s among them", pool.name, waits, pool.after)
 		}
 	}
 }

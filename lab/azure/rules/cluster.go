@@ -3,6 +3,8 @@ package rules
 import (
 	"net/netip"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/galera-aks/galera-aks/lab/azure/arm"
 )
@@ -11,9 +13,52 @@ import (
 var supported = regexp.MustCompile(`^1\.(35|36|37)(\.\d+)?$`)
 
 func clusterVersion(c *check) {
-	if v, ok := text(c.Inputs, "kubernetesVersion"); ok && !supported.MatchString(v) {
+	v, ok := text(c.Inputs, "kubernetesVersion")
+	if !ok {
+		return
+	}
+	if !supported.MatchString(v) {
 		c.refuse("kubernetesVersion", "K8sVersionNotSupported: must be 1.35, 1.36 or 1.37, got %q", v)
 	}
+	c.upgrade("kubernetesVersion", v)
+}
+
+// poolVersion checks a pool's version: no newer than its cluster's, and not older than it was.
+func poolVersion(c *check) {
+	v, ok := text(c.Inputs, "orchestratorVersion")
+	if !ok {
+		return
+	}
+	c.upgrade("orchestratorVersion", v)
+	if cluster, there := c.World.Get(arm.Parent(c.ID)); there && !c.Preview {
+		if most, known := text(cluster.Inputs, "kubernetesVersion"); known && minor(v) > minor(most) {
+			c.refuse("orchestratorVersion", "NodePoolMcVersionIncompatible: must be at most the cluster's %s, got %s", most, v)
+		}
+	}
+}
+
+// upgrade refuses to go back, or to leave out a minor version (AKS documentation, upgrading a cluster).
+func (c *check) upgrade(path, to string) {
+	if c.Prior == nil {
+		return
+	}
+	from, known := text(c.Prior.Inputs, path)
+	if !known {
+		return
+	}
+	if step := minor(to) - minor(from); step < 0 || step > 1 {
+		c.refuse(path, "OperationNotAllowed: must be the minor version of %s or the next one, got %s", from, to)
+	}
+}
+
+// minor returns the second number of a version, such as 36 of 1.36.2.
+func minor(version string) int {
+	parts := strings.Split(version, ".")
+	if len(parts) < 2 {
+		return 0
+	}
+	n, _ := strconv.Atoi(parts[1])
+	return n
 }
 
 // clusterNetwork checks the cluster's own ranges against each other and against the networks its nodes are in.

@@ -96,3 +96,21 @@ func TestPools(t *testing.T) {
 		})
 	}
 }
+
+func TestVersionsGoUpOneByOne(t *testing.T) {
+	version := func(v string) object { in := good(); in["kubernetesVersion"] = v; return in }
+	for to, want := range map[string][]string{"1.36": nil, "1.37": nil, "1.35": {"must be the minor version of 1.36 or the next one, got 1.35"}} {
+		ch := change(t, clusterToken, cluster, version(to))
+		prior := at(cluster, clusterToken, version("1.36"))
+		ch.Prior = &prior
+		says(t, Check(ch), want...)
+	}
+	skipping := change(t, clusterToken, cluster, version("1.37"))
+	prior := at(cluster, clusterToken, version("1.35"))
+	skipping.Prior = &prior
+	says(t, Check(skipping), "must be the minor version of 1.35 or the next one, got 1.37")
+
+	pool := change(t, poolToken, cluster+"/agentPools/db1", object{"orchestratorVersion": "1.37"})
+	pool.World = append(surroundings(), at(cluster, clusterToken, version("1.36")))
+	says(t, Check(pool), "must be at most the cluster's 1.36, got 1.37")
+}

@@ -60,7 +60,7 @@ var byToken = map[string][]rule{
 	taskRunToken:      {taskRun},
 	roleToken:         {role},
 	clusterToken:      {clusterNetwork, clusterPools, clusterOutbound, clusterVersion, clusterSubnets, clusterIdentity},
-	poolToken:         {poolScale, poolZones, poolInCluster},
+	poolToken:         {poolVersion, poolScale, poolZones, poolInCluster},
 	diskToken:         {diskZones, diskSize, diskPerformance, diskSKU},
 	credentialToken:   {credential},
 }

@@ -91,18 +91,25 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 	defer said.Close()
 	latest := &bytes.Buffer{}
 	runner.Out, runner.Err = io.MultiWriter(said, latest), io.MultiWriter(said, latest)
+	applyFrom := func(ctx context.Context, repository string, sets ...string) error {
+		settings, err := parse(sets)
+		if err != nil {
+			return err
+		}
+		latest.Reset()
+		from := runner
+		from.Repository = repository
+		return from.Up(ctx, labEnvironment, settings)
+	}
 	lab := drill.Lab{
-		Region:   s.region,
-		Database: database,
+		Region:     s.region,
+		Database:   database,
+		Repository: s.repository,
 		Apply: func(ctx context.Context, sets ...string) error {
-			settings, err := parse(sets)
-			if err != nil {
-				return err
-			}
-			latest.Reset()
-			return runner.Up(ctx, labEnvironment, settings)
+			return applyFrom(ctx, s.repository, sets...)
 		},
-		Said: func() string { return tail(latest.String()) },
+		ApplyFrom: applyFrom,
+		Said:      func() string { return tail(latest.String()) },
 		Rebuild: func(ctx context.Context) error {
 			if err := runner.Destroy(ctx, labEnvironment); err != nil {
 				return err

@@ -67,8 +67,9 @@ type Absence struct {
 	Until time.Time `json:"until"`
 }
 
-// silence is how long a server may be silent without counting as absent: one question may be lost.
-const silence = time.Second
+// silence is how long a server may be silent without counting as absent: a question that is not answered takes a second, and
+// two in a row may be lost on a busy machine. Whoever leaves is told to, or its containers are started again.
+const silence = 3 * time.Second
 
 // Absences lists when some pods were absent since a moment, in order.
 func Absences(s Snapshot, pods []string, since time.Time) []Absence {
