@@ -59,6 +59,7 @@ func (l landing) database(ctx *pulumi.Context, d settings.Database) (database, e
 		Schema:           d.Schema,
 		User:             d.User,
 		Service:          l.service(d),
+		Monitoring:       d.Monitoring,
 		// The nodes of the database pools carry the label, and refuse every pod that does not tolerate the taint.
 		NodeSelector: map[string]string{cluster.WorkloadKey: cluster.WorkloadValue},
 		Tolerations:  []galera.Toleration{{Key: cluster.WorkloadKey, Value: cluster.WorkloadValue, Effect: galera.NoSchedule}},

@@ -52,6 +52,11 @@ type ClusterArgs struct {
 	// Service says how applications reach the cluster.
 	Service ServiceArgs
 
+	// Monitoring is a label selector of namespaces, such as {"kubernetes.io/metadata.name": "monitoring"}: pods of the
+	// namespaces that have all of these labels may read the members' metrics, and with them what a member tells of its
+	// state. Empty admits nobody. Where members may be reached from is nothing that restarts them.
+	Monitoring map[string]string
+
 	// NodeSelector restricts members to nodes with these labels, besides their zone's.
 	NodeSelector map[string]string
 
@@ -69,7 +74,7 @@ type ClusterArgs struct {
 	RolloutTimeout time.Duration
 
 	// TerminationGraceSeconds bounds how long a member may take to leave: hand its role over, let its connections
-	// end, and write its pages to disk. Default 600, at least 30.
+	// end, and write its pages to disk. Default 600, at least 60.
 	TerminationGraceSeconds int
 }
 

@@ -16,7 +16,7 @@ const (
 	portAPIBehind = 6443
 )
 
-// memberPolicy admits clients to the server, and members to one another; nothing else reaches a member, except that
+// memberPolicy admits clients to the server, members to one another, and who may read the metrics; nothing else reaches a member, except that
 // the kubelet's probes come from the pod's own node, which no policy can refuse. A member in turn reaches other
 // members, DNS and the API server.
 func (s spec) memberPolicy() *networkingv1.NetworkPolicyArgs {
@@ -29,7 +29,7 @@ func (s spec) memberPolicy() *networkingv1.NetworkPolicyArgs {
 				Ports: tcp(contract.PortGroup, contract.PortIncremental, contract.PortSnapshot),
 			},
 			&networkingv1.NetworkPolicyIngressRuleArgs{
-				From:  networkingv1.NetworkPolicyPeerArray{members, rollout},
+				From:  append(networkingv1.NetworkPolicyPeerArray{members, rollout}, s.monitoring()...),
 				Ports: tcp(contract.PortSupervisor),
 			},
 		},
@@ -87,6 +87,16 @@ func (s spec) clientPeers() networkingv1.NetworkPolicyPeerArray {
 		peers = append(peers, &networkingv1.NetworkPolicyPeerArgs{IpBlock: &networkingv1.IPBlockArgs{Cidr: pulumi.String(cidr)}})
 	}
 	return peers
+}
+
+// monitoring are the pods that may read metrics.
+func (s spec) monitoring() networkingv1.NetworkPolicyPeerArray {
+	if len(s.args.Monitoring) == 0 {
+		return nil
+	}
+	return networkingv1.NetworkPolicyPeerArray{&networkingv1.NetworkPolicyPeerArgs{
+		NamespaceSelector: &metav1.LabelSelectorArgs{MatchLabels: pulumi.ToStringMap(s.args.Monitoring)},
+	}}
 }
 
 func (s spec) peers(component string) *networkingv1.NetworkPolicyPeerArgs {

@@ -36,3 +36,19 @@ func TestOnlyMembersReachTheGroupPorts(t *testing.T) {
 		t.Errorf("%v reaches the group ports", got)
 	}
 }
+
+func TestWhoMayReadMetrics(t *testing.T) {
+	const others = `spec.ingress[2].from[2]`
+	if policy := declare(t, static(3), nil).find(t, "NetworkPolicy", "orders"); policy.has(others) {
+		t.Errorf("somebody besides members and the rollout is admitted: %v", policy.at(t, others))
+	}
+	args := static(3)
+	args.Monitoring = map[string]string{"kubernetes.io/metadata.name": "monitoring"}
+	policy := declare(t, args, nil).find(t, "NetworkPolicy", "orders")
+	if got := policy.at(t, others+`.namespaceSelector.matchLabels["kubernetes.io/metadata.name"]`); got != "monitoring" {
+		t.Errorf("the namespace %v is admitted, want monitoring", got)
+	}
+	if got := policy.at(t, "spec.ingress[2].ports[0].port"); got != float64(8080) {
+		t.Errorf("it is admitted to port %v", got)
+	}
+}

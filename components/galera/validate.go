@@ -22,7 +22,10 @@ const (
 	// maxMembers bounds what every write has to be certified by; more members make writes slower, not safer.
 	maxMembers = 9
 
-	minTerminationGraceSeconds = 30
+	// minTerminationGraceSeconds is what leaving takes before the server begins to stop: both writers are there for 12 s,
+	// endpoints settle for 2 s, clients have 10 s for their last transaction, and the API server may be slow for 10 s. The
+	// rest is for the server.
+	minTerminationGraceSeconds = 60
 	minRolloutTimeout          = time.Minute
 	minCheckTimeout            = 30 * time.Second
 )
@@ -63,6 +66,7 @@ func (a ClusterArgs) validate(name string) error {
 	}
 	a.validateMembers(&found)
 	a.validateNodes(&found)
+	validateLabels(&found, "monitoring", a.Monitoring)
 	a.validateIdentities(&found)
 	a.Service.validate(&found)
 	if _, err := ledger.ParsePolicy(string(a.Recovery)); err != nil {
@@ -117,16 +121,19 @@ func (a ClusterArgs) validateMembers(found *problems) {
 	}
 }
 
-func (a ClusterArgs) validateNodes(found *problems) {
-	for _, key := range sortedKeys(a.NodeSelector) {
-		value := a.NodeSelector[key]
+func validateLabels(found *problems, name string, labels map[string]string) {
+	for _, key := range sortedKeys(labels) {
 		if !labelKeyShape.MatchString(key) {
-			found.refuse("nodeSelector", "keys must be label keys, got %q", key)
+			found.refuse(name, "keys must be label keys, got %q", key)
 		}
-		if value != "" && !labelValueShape.MatchString(value) {
-			found.refuse("nodeSelector["+key+"]", "must be a label value, got %q", value)
+		if value := labels[key]; value != "" && !labelValueShape.MatchString(value) {
+			found.refuse(name+"["+key+"]", "must be a label value, got %q", value)
 		}
 	}
+}
+
+func (a ClusterArgs) validateNodes(found *problems) {
+	validateLabels(found, "nodeSelector", a.NodeSelector)
 	for i, toleration := range a.Tolerations {
 		key := fmt.Sprintf("tolerations[%d]", i)
 		if !labelKeyShape.MatchString(toleration.Key) {

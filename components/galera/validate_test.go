@@ -63,7 +63,7 @@ func TestEachProblemNamesKeyBoundAndValue(t *testing.T) {
 			`tolerations[0].effect: must be NoSchedule, PreferNoSchedule, NoExecute or empty, got "Never"`},
 		"check's timeout": {func(a *ClusterArgs) { a.CheckTimeout = time.Second }, "checkTimeout: must be at least 30s, got 1s"},
 		"timeout":         {func(a *ClusterArgs) { a.RolloutTimeout = time.Second }, "rolloutTimeout: must be at least 1m0s, got 1s"},
-		"grace":           {func(a *ClusterArgs) { a.TerminationGraceSeconds = 5 }, "terminationGraceSeconds: must be at least 30, got 5"},
+		"grace":           {func(a *ClusterArgs) { a.TerminationGraceSeconds = 59 }, "terminationGraceSeconds: must be at least 60, got 59"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -13,6 +13,9 @@ import (
 // update makes `go test PACKAGE -update` accept what is rendered now.
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// Updating tells whether the tests are to accept what is rendered now.
+func Updating() bool { return *update }
+
 // Check fails the test where got differs from the file of that name in the package's testdata, which may be in a folder
 // of its own there. With -update it writes the file instead.
 func Check(t testing.TB, name, got string) {

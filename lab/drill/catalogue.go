@@ -27,7 +27,7 @@ func changeDrills() []Drill {
 func faultDrills() []Drill {
 	return []Drill{
 		writerKilled(), writerDeleted(), memberKilled(), powerOff(), partitionMinority(), partitionMajority(), writerWithheld(),
-		writerForced(), eachDeleted(), twoKilled(), allKilled(),
+		writerForced(), eachDeleted(), twoKilled(), allKilled(), allKilledDefining(),
 		zoneLost(), twoZonesLost(), powerTwice(), ledgerLost(), readerWithheld(), writerWithheldDecided(), writerWithheldBounded(),
 		partitionIsolated(), partitionEach(), apiAway(), apiAwayKilled(), dnsAway(),
 		donorKilled(), diskLost(), writersDiskLost(), oldDisk(), foreignDisk(),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/galera-aks/galera-aks/lab/faults"
@@ -175,6 +176,48 @@ func allKilled() Drill {
 			return nil
 		},
 	}
+}
+
+func allKilledDefining() Drill {
+	return Drill{
+		Name: "all-killed-defining", Again: powerAgain, Deadline: 20 * time.Minute,
+		Shows: "all members are killed at once, 6 times (2 in the short set), while tables are changed one after the other, which Galera calls " +
+			"unsafe: they come back by themselves",
+		Steps: func(ctx context.Context, r *Run) error {
+			r.Undo(func(ctx context.Context) {
+				if err := r.Do(ctx, r.Members()[0], "DROP TABLE IF EXISTS drill_defined"); err != nil {
+					r.Sayf("removing the table: %v", err)
+				}
+			})
+			r.figures.Rounds = r.pick(6, 2)
+			for range r.figures.Rounds {
+				if err := r.killWhileDefining(ctx); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// killWhileDefining kills all members while a client changes a table's definition again and again.
+func (r *Run) killWhileDefining(ctx context.Context) error {
+	writer := r.Writer()
+	if err := r.Do(ctx, writer, "CREATE TABLE IF NOT EXISTS drill_defined (id INT PRIMARY KEY)"); err != nil {
+		return err
+	}
+	defining, stop := context.WithCancel(ctx)
+	var client sync.WaitGroup
+	defer func() { stop(); client.Wait() }()
+	client.Go(func() {
+		// It ends with its server.
+		for defining.Err() == nil && r.Do(defining, writer, "ALTER TABLE drill_defined ADD COLUMN IF NOT EXISTS more INT, FORCE", "ALTER TABLE drill_defined DROP COLUMN IF EXISTS more, FORCE") == nil {
+		}
+	})
+	if err := r.Stay(ctx, time.Second+time.Duration(rand.Int64N(int64(time.Second)))); err != nil {
+		return err
+	}
+	return r.killTogether(ctx, r.Members()...)
 }
 
 // pick returns the number for the long drills, or the one for the short set.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
-	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -31,15 +30,18 @@ type Config struct {
 	Program func(directory string) pulumi.RunFunc
 	// Providers are the plugins' stand-ins that are attached, as PULUMI_DEBUG_PROVIDERS wants them: name to port.
 	Providers map[string]int
+	// Policies are what previews and updates are held against.
+	Policies Policies
 	// Out receives the engine's progress; Err what it says of failures.
 	Out, Err io.Writer
 }
 
 // A Stack is one stack of the project, ready to run.
 type Stack struct {
-	config Config
-	name   string
-	stack  auto.Stack
+	config  Config
+	name    string
+	stack   auto.Stack
+	command *jsonCommand
 }
 
 // Open prepares a stack: its working copy with the settings applied, and its state, which is made if it is not there.
@@ -57,9 +59,10 @@ func Open(ctx context.Context, config Config, name string, settings []Setting) (
 	if err != nil {
 		return nil, fmt.Errorf("finding the pulumi command: %w", err)
 	}
+	command := &jsonCommand{PulumiCommand: cli}
 	stack, err := auto.UpsertStackInlineSource(ctx, name, Project, config.Program(work),
 		auto.WorkDir(work),
-		auto.Pulumi(cli),
+		auto.Pulumi(command),
 		auto.PulumiHome(filepath.Join(config.State, "home")),
 		auto.EnvVars(map[string]string{
 			"PULUMI_BACKEND_URL": "file://" + backend,
@@ -73,7 +76,7 @@ func Open(ctx context.Context, config Config, name string, settings []Setting) (
 	if err != nil {
 		return nil, fmt.Errorf("opening the stack %s: %w", name, err)
 	}
-	s := &Stack{config: config, name: name, stack: stack}
+	s := &Stack{config: config, name: name, stack: stack, command: command}
 	return s, s.unlock(ctx)
 }
 
@@ -124,16 +127,13 @@ func debugProviders(ports map[string]int) string {
 	return strings.Join(list, ",")
 }
 
-// Preview shows what Up would do.
-func (s *Stack) Preview(ctx context.Context) error {
-	_, err := s.stack.Preview(ctx, optpreview.ProgressStreams(s.config.Out), optpreview.ErrorProgressStreams(s.config.Err),
-		optpreview.Diff())
-	return s.failed("previewing", err)
-}
+// Name returns the stack's name.
+func (s *Stack) Name() string { return s.name }
 
 // Up makes the stack what its file says.
 func (s *Stack) Up(ctx context.Context) error {
-	_, err := s.stack.Up(ctx, optup.ProgressStreams(s.config.Out), optup.ErrorProgressStreams(s.config.Err))
+	options := append(s.config.Policies.onUp(), optup.ProgressStreams(s.config.Out), optup.ErrorProgressStreams(s.config.Err))
+	_, err := s.stack.Up(ctx, options...)
 	return s.failed("updating", err)
 }
 

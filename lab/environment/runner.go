@@ -8,6 +8,7 @@ import (
 
 	"github.com/galera-aks/galera-aks/lab/azure"
 	"github.com/galera-aks/galera-aks/lab/engine"
+	"github.com/galera-aks/galera-aks/lab/kubernetes"
 	"github.com/galera-aks/galera-aks/lab/tools"
 	"github.com/galera-aks/galera-aks/stacks"
 )
@@ -22,6 +23,10 @@ type Runner struct {
 	Effects azure.Effects
 	// Offline keeps the stand-in for Kubernetes from looking for a cluster.
 	Offline bool
+	// Memory, if not nil, is the cluster that the stand-in for Kubernetes works against, whatever its configuration says.
+	Memory *kubernetes.Memory
+	// Policies are what previews and updates are held against.
+	Policies engine.Policies
 	// Out and Err receive the engine's progress.
 	Out, Err io.Writer
 }
@@ -37,9 +42,15 @@ func (r Runner) Preview(ctx context.Context, name string, settings []engine.Sett
 	})
 }
 
-// Up makes an environment what its files and the settings say.
+// Up makes an environment what its files and the settings say, unless a policy is violated: then nothing is touched of the
+// stack that violates it.
 func (r Runner) Up(ctx context.Context, name string, settings []engine.Setting) error {
-	return r.each(ctx, name, settings, inOrder, func(s *engine.Stack, _ bool) error { return s.Up(ctx) })
+	return r.each(ctx, name, settings, inOrder, func(s *engine.Stack, _ bool) error {
+		if err := s.Check(ctx); err != nil {
+			return err
+		}
+		return s.Up(ctx)
+	})
 }
 
 // Destroy removes everything of an environment, the databases before the platform that they run on.
@@ -59,6 +70,7 @@ func (r Runner) each(ctx context.Context, name string, settings []engine.Setting
 		State:      r.State,
 		CLI:        tools.In(r.Repository).Bin(),
 		Program:    stacks.ProgramIn,
+		Policies:   r.Policies,
 		Out:        r.Out,
 		Err:        r.Err,
 	}

@@ -43,7 +43,7 @@ func (r Runner) attach(ctx context.Context, file string) (ports map[string]int, 
 		version string
 		make    func() plugin.Provider
 	}{
-		"kubernetes": {kubernetes.Version, func() plugin.Provider { return kubernetes.New(kubernetes.Options{Offline: r.Offline}) }},
+		"kubernetes": {kubernetes.Version, func() plugin.Provider { return r.kubernetes() }},
 		"random":     {random.Version, random.NewProvider},
 	} {
 		installed, err := linkInstalled(name, s.version, home)
@@ -58,4 +58,8 @@ func (r Runner) attach(ctx context.Context, file string) (ports map[string]int, 
 		}
 	}
 	return ports, stop, nil
+}
+
+func (r Runner) kubernetes() plugin.Provider {
+	return kubernetes.New(kubernetes.Options{Offline: r.Offline, Memory: r.Memory})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -65,7 +66,13 @@ func dial(s settings) (cluster, error) {
 func (c *client) reachable(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, firstAnswer)
 	defer cancel()
-	if err := c.discovery.RESTClient().Get().AbsPath("/version").Do(ctx).Error(); err != nil {
+	ask := func() error { return c.discovery.RESTClient().Get().AbsPath("/version").Do(ctx).Error() }
+	err := ask()
+	if apierrors.IsUnauthorized(err) {
+		// The process has kept the token of a cluster that was made anew; being refused makes it ask for another.
+		err = ask()
+	}
+	if err != nil {
 		return fmt.Errorf("asking the API server for its version: %w", err)
 	}
 	return nil

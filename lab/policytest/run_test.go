@@ -80,7 +80,7 @@ func parse(t *testing.T, path string) resource.PropertyPath {
 func (o *object) set(t *testing.T, path string, value any) {
 	t.Helper()
 	whole := resource.NewProperty(o.properties)
-	ok := false
+	var ok bool
 	switch v := value.(type) {
 	case nil:
 		ok = parse(t, path).Delete(whole)

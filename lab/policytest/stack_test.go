@@ -1,6 +1,9 @@
 package policytest
 
-import "testing"
+import (
+	"maps"
+	"testing"
+)
 
 // stored is the disks of a database of three members as an update has left them.
 func stored(changes m) l {
@@ -8,9 +11,7 @@ func stored(changes m) l {
 		"name": "orders", "sizeGiB": 64, "sku": "PremiumV2_LRS", "fileSystem": "xfs", "generation": 1, "guard": "retain",
 		"zones": l{"1", "2", "3"}, "address": "10.60.8.10",
 	}
-	for key, value := range changes {
-		was[key] = value
-	}
+	maps.Copy(was, changes)
 	return l{was}
 }
 

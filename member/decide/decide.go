@@ -55,9 +55,6 @@ type Facts struct {
 	Ledger ledger.Entry
 	// RememberedUUID is the history that this member was last Synced with, according to its disk; empty if none.
 	RememberedUUID string
-	// Fenced names members that certainly do not run and cannot be running unnoticed: all found so in one look at the
-	// API server, each with a pod whose container never started. It may be left empty.
-	Fenced []string
 	// Stuck is for how long this member has been in no Primary and has seen none.
 	Stuck time.Duration
 	// TurnHeld is for how long this member has seen the ledger's Joiner unchanged.
@@ -108,6 +105,8 @@ type rules struct {
 	anyView bool
 	// neverAhead takes any data of the right history for a part of it.
 	neverAhead bool
+	// neverOutdated lets data catch up with a Primary that was started from an unsafe disk.
+	neverOutdated bool
 }
 
 func next(f Facts, weakened rules) Decision {

@@ -34,9 +34,14 @@ func data(class state.Class, uuid string, seqno int64) change {
 	}
 }
 
-func clean(seqno int64) change     { return data(state.ClassClean, history, seqno) }
-func crashed(seqno int64) change   { return data(state.ClassCrashed, history, seqno) }
-func partial(r *state.Report)      { r.Disk.Class = state.ClassPartial }
+func clean(seqno int64) change   { return data(state.ClassClean, history, seqno) }
+func crashed(seqno int64) change { return data(state.ClassCrashed, history, seqno) }
+func partial(r *state.Report)    { r.Disk.Class = state.ClassPartial }
+func unsafe(seqno int64) change {
+	return func(r *state.Report) {
+		r.Disk.Class, r.Disk.Engine = state.ClassPartial, state.Position{UUID: history, Seqno: seqno}
+	}
+}
 func forming(r *state.Report)      { r.Disk.Class, r.Disk.Forming = state.ClassPartial, true }
 func unread(r *state.Report)       { r.Disk = state.Disk{} }
 func running(r *state.Report)      { r.Running = true }
@@ -67,6 +72,16 @@ func view(seq int64, ordinals ...int) change {
 		r.Disk.View = &v
 		r.Last = &state.Component{Epoch: r.Epoch, Seq: seq, ID: v.ID, Members: v.Members}
 	}
+}
+
+// room tells what a member has measured, in mebibytes.
+func room(data, free int64) change {
+	return func(r *state.Report) { r.DataBytes, r.FreeBytes = data<<20, free<<20 }
+}
+
+// copyOf makes a disk that of another member, whose name group communication then knows it by.
+func copyOf(ordinal int) change {
+	return func(r *state.Report) { r.Disk.View.Self = fmt.Sprint("node-", ordinal) }
 }
 
 func virgin(f *decide.Facts) {}
@@ -101,6 +116,15 @@ func TestNext(t *testing.T) {
 		{name: "a Primary is there: join", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1)}, self: 1, want: decide.Reserve},
 		{name: "a Primary is there: join with data", ledger: runningLedger, all: []state.Report{member(0, primary(history)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
 		{name: "a Primary that still counts a killed member must notice first", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
+		{name: "there is no room for a transfer beside what would be set aside", ledger: runningLedger, all: []state.Report{member(0, primary(history), room(900, 0)), member(1, data(state.ClassClean, other, 4), room(500, 600))}, self: 1, want: decide.Hold, says: "brings 900 MiB, and there is room for 600 MiB beside the data that would be set aside"},
+		{name: "there is room", ledger: runningLedger, all: []state.Report{member(0, primary(history), room(900, 0)), member(1, data(state.ClassClean, other, 4), room(500, 950))}, self: 1, want: decide.SetAside},
+		{name: "a transfer replaces what is worth nothing", ledger: runningLedger, all: []state.Report{member(0, primary(history), room(900, 0)), member(1, partial, room(500, 600))}, self: 1, want: decide.Reserve},
+		{name: "a disk is too small for the data", ledger: runningLedger, all: []state.Report{member(0, primary(history), room(900, 0)), member(1, partial, room(100, 600))}, self: 1, want: decide.Hold, says: "there is room for 700 MiB"},
+		{name: "who has data needs no room", ledger: runningLedger, all: []state.Report{member(0, primary(history), room(900, 0)), member(1, clean(4), room(800, 1))}, self: 1, want: decide.Join},
+		{name: "the same where the member's disk was replaced", ledger: runningLedger, all: []state.Report{member(0, primary(history), last(1, 3, "orders-0", "orders-1"), size(2)), member(1)}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
+		{name: "and once it has noticed", ledger: runningLedger, all: []state.Report{member(0, primary(history), last(1, 3, "orders-0", "orders-1"), size(1)), member(1)}, self: 1, want: decide.Reserve},
+		{name: "a copy of the disk of a member that runs waits for no ghost", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, crashed(4), view(3, 0, 1), copyOf(0))}, self: 1, want: decide.Join},
+		{name: "a copy is not a member of the last Primary that is back", ledger: recorded(), all: []state.Report{member(0, crashed(9), view(3, 0, 1, 2)), member(1, crashed(9), view(3, 0, 1, 2)), member(2, crashed(9), view(3, 0, 1, 2), copyOf(0))}, self: 0, want: decide.Promise},
 		{name: "the same with a disk that is worth nothing", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(2)), member(1, partial, view(3, 0, 1))}, self: 1, want: decide.Wait, says: "orders-0 to notice"},
 		{name: "the Primary has left the killed member behind", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(4, 0), size(1)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},
 		{name: "the Primary's record of its view is out of date", ledger: runningLedger, all: []state.Report{member(0, primary(history), view(3, 0, 1), size(1)), member(1, crashed(4), view(3, 0, 1))}, self: 1, want: decide.Join},

@@ -17,6 +17,7 @@ const patience = 20 * time.Second
 // everybody who is there promises to start in no earlier epoch than the next, and then the most advanced of them
 // starts the new Primary.
 func (c situation) election() (Decision, bool) {
+	c = c.lastResort()
 	if c.lostAll() {
 		return hold("no member's disk holds the cluster's data any more; restore a backup"), true
 	}
@@ -61,6 +62,7 @@ func (c situation) vote() Decision {
 		return wait(fmt.Sprintf("%s, whose data is the most advanced (%d), to start the new Primary", best.Member, best.Disk.Seqno))
 	}
 	record := c.Ledger.Record.WithBootstrap(c.Self.Member, c.Self.Claim, ballot, best.Disk.Position, lost)
+	record.Bootstraps[len(record.Bootstraps)-1].Unsafe = best.Disk.Engine.Known()
 	reason := fmt.Sprintf("everybody who is needed has told where their data stands, and %s has the most advanced (%d)", best.Member, best.Disk.Seqno)
 	if lost != "" {
 		reason += "; " + lost
@@ -110,7 +112,7 @@ func (c situation) absent(members []string) []string {
 // starting: whoever has won the right to start a Primary may do so at any time, until it tells otherwise.
 func (c situation) starting(*state.Component, []string) (Decision, bool) {
 	starter := c.Ledger.Record.Starter()
-	if starter == "" || len(c.absent([]string{starter})) == 0 || slices.Contains(c.Fenced, starter) {
+	if starter == "" || len(c.absent([]string{starter})) == 0 {
 		return Decision{}, false
 	}
 	return c.away("%s to report: it has won the right to start the new Primary and may do so", []string{starter}), true
@@ -120,10 +122,9 @@ func (c situation) starting(*state.Component, []string) (Decision, bool) {
 // they are too few for Galera to let them go on: it takes more than half of the last Primary, where members that left
 // in good order count as if they agreed. Only a record of that very view on the disk proves that a member did not leave
 // so, since a stop in good order removes it. Between a view's beginning and its being written to every disk there is a
-// moment; a single absent member can make no use of it, and several are believed only to be gone if Kubernetes says so
-// of all of them at once.
+// moment. A single absent member can make no use of it; of several nobody can tell.
 func (c situation) elsewhere(last *state.Component, absent []string) (Decision, bool) {
-	left, unfenced := 0, 0
+	left := 0
 	for _, member := range last.Members {
 		r, reports := c.report(member)
 		proven := r.Disk.View != nil && r.Disk.View.ID == last.ID || c.rules.crashedProves && r.Disk.Class == state.ClassCrashed
@@ -131,12 +132,7 @@ func (c situation) elsewhere(last *state.Component, absent []string) (Decision, 
 			left++
 		}
 	}
-	for _, member := range absent {
-		if !slices.Contains(c.Fenced, member) {
-			unfenced++
-		}
-	}
-	few := 2*len(absent)+left <= len(last.Members) && (len(absent) == 1 || unfenced == 0)
+	few := len(absent) == 1 && 2+left <= len(last.Members)
 	if len(absent) == 0 || few {
 		return Decision{}, false
 	}
@@ -213,12 +209,13 @@ func (c situation) away(format string, members []string) Decision {
 	return hold(reason)
 }
 
-// best returns the report of the most advanced member, the lowest ordinal of those; one with seqno -1 if nobody has
-// usable data.
+// best returns the report of the most advanced member, of several the first whose disk is safe, or else the first; one
+// with seqno -1 if nobody has usable data.
 func (c situation) best() state.Report {
 	best := state.Report{Disk: state.Disk{Position: state.Position{Seqno: -1}}}
 	for _, r := range c.all {
-		if r.Disk.HasData() && r.Disk.Seqno > best.Disk.Seqno {
+		safer := r.Disk.Seqno == best.Disk.Seqno && best.Disk.Engine.Known() && !r.Disk.Engine.Known()
+		if r.Disk.HasData() && (r.Disk.Seqno > best.Disk.Seqno || safer) {
 			best = r
 		}
 	}

@@ -40,9 +40,6 @@ func without(members ...string) func(*decide.Facts) {
 		f.Ledger.Record = f.Ledger.Record.WithOverride(members, "said somebody")
 	}
 }
-func fenced(members ...string) func(*decide.Facts) {
-	return func(f *decide.Facts) { f.Fenced = members }
-}
 func starting(member string) func(*decide.Facts) {
 	return func(f *decide.Facts) {
 		f.Ledger.Record = f.Ledger.Record.WithBootstrap(member, "claim", 2, state.Position{UUID: history, Seqno: 8}, "")
@@ -79,9 +76,7 @@ func TestElection(t *testing.T) {
 		{name: "a former writer is away whose writes the present one has not yet", ledger: recorded(waited, formerWriter), all: []state.Report{back(1, 9), back(2, 9)}, self: 1, want: decide.Hold, says: "orders-0"},
 		{name: "the writer's disk was not durable: everybody counts", ledger: recorded(waited, relaxed), all: []state.Report{back(0, 9), back(1, 9)}, self: 0, want: decide.Hold, says: "orders-2"},
 		{name: "two are away, and may be the Primary", ledger: recorded(waited), all: []state.Report{back(0, 9)}, self: 0, want: decide.Hold, says: "a Primary may be running there"},
-		{name: "two are away for sure, and would have been enough to go on", ledger: recorded(waited, fenced("orders-1", "orders-2")), all: []state.Report{back(0, 9)}, self: 0, want: decide.Hold, says: "orders-1, orders-2"},
 		{name: "two of five are away", ledger: recorded(waited, five), all: []state.Report{back(0, 9), back(1, 9), back(2, 9)}, self: 0, want: decide.Hold, says: "orders-3, orders-4"},
-		{name: "two of five are away for sure", ledger: recorded(waited, five, fenced("orders-3", "orders-4")), all: []state.Report{back(0, 9), back(1, 9), back(2, 9)}, self: 0, want: decide.Promise},
 		{name: "the others left in good order, so that the one that is away may have gone on", ledger: recorded(waited), all: []state.Report{member(0, clean(9)), member(1, clean(9))}, self: 0, want: decide.Hold, says: "orders-2"},
 		{name: "the last one to leave starts alone", ledger: recorded(), all: []state.Report{member(0, clean(9), last(1, 6, "orders-0"), promised(2))}, self: 0, want: decide.Bootstrap},
 		{name: "a later Primary than the ledger's had another member", ledger: recorded(waited), all: []state.Report{member(0, clean(9)), member(1, clean(9)), member(2, clean(9), last(1, 5, "orders-0", "orders-1", "orders-2", "orders-3"))}, self: 0, want: decide.Hold, says: "orders-3"},
@@ -96,7 +91,11 @@ func TestElection(t *testing.T) {
 		{name: "a person's decision does not stop who is running", ledger: recorded(without("orders-0"), waited), all: []state.Report{back(0, 9, running), back(1, 9), back(2, 9)}, self: 1, want: decide.Wait, says: "orders-0, which runs"},
 
 		{name: "somebody has won the start and is away", ledger: recorded(waited, starting("orders-2")), all: []state.Report{back(0, 8), back(1, 8)}, self: 0, want: decide.Hold, says: "orders-2 to report: it has won"},
-		{name: "somebody has won the start and certainly does not run", ledger: recorded(waited, starting("orders-2"), fenced("orders-2")), all: []state.Report{back(0, 8), back(1, 8)}, self: 0, want: decide.Promise},
+		{name: "the writer was killed while it changed a table, and another stands as far", ledger: recorded(), all: []state.Report{member(0, unsafe(9)), back(1, 9, promised(2)), back(2, 8, promised(2))}, self: 1, want: decide.Wait, says: "orders-0 to promise"},
+		{name: "the same, and all have promised", ledger: recorded(), all: []state.Report{member(0, unsafe(9), promised(2)), back(1, 9, promised(2)), back(2, 8, promised(2))}, self: 1, want: decide.Bootstrap},
+		{name: "nobody else stands as far as it", ledger: recorded(), all: []state.Report{member(0, unsafe(9), promised(2)), back(1, 8, promised(2)), back(2, 8, promised(2))}, self: 0, want: decide.Bootstrap},
+		{name: "all were killed while they changed a table", ledger: recorded(), all: []state.Report{member(0, unsafe(8), promised(2)), member(1, unsafe(9), promised(2)), member(2, unsafe(9), promised(2))}, self: 1, want: decide.Bootstrap},
+		{name: "one that was not in the last Primary does not count", ledger: recorded(waited, func(f *decide.Facts) { f.Ledger.Record.View.Members = []string{"orders-0", "orders-1"} }), all: []state.Report{back(0, 8, promised(2)), back(1, 8, promised(2)), member(2, unsafe(9), promised(2))}, self: 0, want: decide.Bootstrap},
 		{name: "whoever has won the start is back", ledger: recorded(starting("orders-2")), all: []state.Report{back(0, 8), back(1, 8), back(2, 8, epoch(2))}, self: 2, want: decide.Promise},
 	})
 }

@@ -52,6 +52,7 @@ func (c situation) right(peer state.Report) bool {
 // approach clears what is in the way between this member and a Primary, and then joins it.
 func (c situation) approach(primary []state.Report) Decision {
 	record, disk := c.Ledger.Record, c.Self.Disk
+	lacking, cramped := c.cramped(primary)
 	counting := slices.IndexFunc(primary, c.countedBy)
 	switch {
 	case counting >= 0:
@@ -64,6 +65,8 @@ func (c situation) approach(primary []state.Report) Decision {
 	case c.LedgerKnown && c.Self.Promise > record.Ballot:
 		record.Ballot = c.Self.Promise
 		return Decision{Action: Raise, Record: &record, Reason: "a Primary is there after all, so that nobody may count on what this member has promised"}
+	case cramped:
+		return lacking
 	case disk.Class == state.ClassForeign || disk.Class == state.ClassAhead:
 		return Decision{Action: SetAside, UUID: c.uuid, Reason: "the disk is " + string(disk.Class) + ": " + disk.Detail}
 	case c.LedgerKnown && !disk.HasData() && record.Joiner.Member != c.Self.Member:
@@ -106,8 +109,24 @@ func (c situation) join(primary []state.Report) Decision {
 
 // countedBy tells whether a peer's Primary still counts this member, which was killed, among its own. Coming back
 // before it has been left behind makes the whole group negotiate with the ghost, for many seconds in which nobody's
-// writes are acknowledged. A record of the view that does not match the size of the component is out of date.
+// writes are acknowledged. A record of the view that does not match the size of the component is out of date. On a copy
+// of another member's disk the record is that member's, and no ghost's while that one runs.
 func (c situation) countedBy(peer state.Report) bool {
+	if c.listedBy(peer) {
+		return true
+	}
 	own, theirs := c.Self.Disk.View, peer.Disk.View
-	return own != nil && theirs != nil && len(theirs.Members) == peer.Wsrep.Size && theirs.Has(own.Self)
+	if own == nil || theirs == nil || len(theirs.Members) != peer.Wsrep.Size || !theirs.Has(own.Self) {
+		return false
+	}
+	return !slices.ContainsFunc(c.Peers, func(r state.Report) bool {
+		return r.Running && r.Disk.View != nil && state.SameMember(r.Disk.View.Self, own.Self)
+	})
+}
+
+// listedBy tells whether a member of a Primary lists this one, which does not run, among the members of it. This is known
+// of one whose disk is another than before, too.
+func (c situation) listedBy(peer state.Report) bool {
+	return peer.Wsrep.Synced() && peer.Last != nil && peer.Last.Epoch == peer.Epoch &&
+		len(peer.Last.Members) == peer.Wsrep.Size && slices.Contains(peer.Last.Members, c.Self.Member)
 }

@@ -50,6 +50,16 @@ func (w *world) noData(creator *member) {
 	}
 }
 
+// catchesUp asserts, where a member joins with its data, that no Primary was started since from a disk that may hold
+// what no position tells of.
+func (w *world) catchesUp(m *member, epoch int64) {
+	for at := m.disk.epoch + 1; at <= epoch; at++ {
+		if w.parts[at] {
+			w.violated("%s catches up from epoch %d, although epoch %d began from an unsafe disk", m.name(), m.disk.epoch, at)
+		}
+	}
+}
+
 // heal ends all faults, and lets everybody do what they decide until the cluster is whole. It tells whether it became so.
 func (w *world) heal() bool {
 	for i := range w.m {
@@ -120,8 +130,8 @@ func (w *world) String() string {
 		text += fmt.Sprintf("%s up %v api %v net %d known %v@%d stuck %v writing %v shown %v abandoned %q begin %v heard %v\n",
 			m.name(), m.up, m.api, m.net, m.known, m.version, m.stuck, m.writing, m.shown, m.abandoned, m.begin != nil, keys(m.heard))
 		d := *m.disk
-		text += fmt.Sprintf("   disk %s attached %v uuid %q log %v partial %v clean %v forming %v identity %q epoch %d promise %d view %v last %v\n",
-			d.claim, d.attached, d.uuid, d.log, d.partial, d.clean, d.forming, d.identity, d.epoch, d.promise, viewText(d.view), d.last)
+		text += fmt.Sprintf("   disk %s attached %v uuid %q log %v partial %v unsafe %v clean %v forming %v identity %q epoch %d promise %d view %v last %v\n",
+			d.claim, d.attached, d.uuid, d.log, d.partial, d.unsafe, d.clean, d.forming, d.identity, d.epoch, d.promise, viewText(d.view), d.last)
 		if p := m.proc; p != nil {
 			text += fmt.Sprintf("   process %s %s epoch %d log %v view %s prim %v whole %v synced %v last %s\n", p.kind, p.self, p.epoch, p.log, viewText(&p.view), p.prim, p.whole, p.synced, viewText(p.last))
 		} else if m.up {

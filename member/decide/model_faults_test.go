@@ -4,7 +4,7 @@ package decide
 func (w *world) down(m *member) {
 	w.kill(m)
 	m.up = false
-	m.known, m.heard, m.stuck, m.turn, m.abandoned, m.fenced = false, nil, 0, 0, "", nil
+	m.known, m.heard, m.stuck, m.turn, m.abandoned = false, nil, 0, 0, ""
 }
 
 func (w *world) fault(s step, m *member) {

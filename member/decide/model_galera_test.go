@@ -23,6 +23,7 @@ type process struct {
 	// entered tells whether it has been in a Primary since it was started, joined whether it had the whole state of the
 	// last one it was in.
 	entered, joined bool
+	defining        bool        // it changes a table's definition, and is unsafe
 	before          int         // how much it had received when the view began
 	was             bool        // it was synced with a Primary since it was started
 	last            *state.View // the last Primary view that group communication remembers
@@ -232,7 +233,7 @@ func (w *world) transfer(m *member) {
 		w.violated("the data of %s, which is of another history, is replaced", m.name())
 	}
 	p.uuid, p.log, p.synced, p.was, p.joined = from.uuid, from.log, true, true, true
-	m.disk.uuid, m.disk.log, m.disk.partial = p.uuid, p.log, false
+	m.disk.uuid, m.disk.log, m.disk.partial, m.disk.unsafe = p.uuid, p.log, false, false
 }
 
 // kill ends mariadbd at once.
@@ -241,6 +242,7 @@ func (w *world) kill(m *member) {
 	if m.proc == nil {
 		return
 	}
+	m.disk.unsafe = m.disk.unsafe || m.proc.defining
 	m.proc = nil
 	m.found = m.disk.inspect()
 	w.regroup()

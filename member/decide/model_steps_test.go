@@ -30,6 +30,8 @@ const (
 
 	write     // a client writes at a
 	writeLost // a client writes at a, which dies between sending the write set and committing it
+	define    // a and all others in its Primary begin to change a table's definition
+	defined   // a has changed it
 
 	crash     // a's pod dies
 	killed    // a's mariadbd dies
@@ -47,7 +49,7 @@ const (
 )
 
 var kindNames = [kinds]string{"readLedger", "ask", "look", "act", "begin", "observe", "note", "finish", "applied", "tick", "giveUp", "lease", "release",
-	"write", "writeLost", "crash", "killed", "crashPair", "stop", "boot", "cut", "join", "apiOff", "apiOn", "detach", "attach", "swap"}
+	"write", "writeLost", "define", "defined", "crash", "killed", "crashPair", "stop", "boot", "cut", "join", "apiOff", "apiOn", "detach", "attach", "swap"}
 
 type step struct {
 	kind kind
@@ -67,9 +69,11 @@ func (w *world) apply(s step) {
 	case finish:
 		w.transfer(m)
 	case applied:
-		if m.proc != nil && m.proc.synced {
+		if m.proc != nil && m.proc.synced && !m.proc.defining {
 			m.disk.log = m.proc.log
 		}
+	case define, defined:
+		w.define(m, s.kind == define)
 	case write, writeLost:
 		w.client(m, s.kind == write)
 	default:
@@ -131,12 +135,6 @@ func (w *world) readLedger(m *member) {
 		m.turn = 0
 	}
 	m.read, m.version = w.record, w.version
-	m.fenced = nil
-	for _, n := range w.m {
-		if !n.up && !n.disk.attached {
-			m.fenced = append(m.fenced, n.name())
-		}
-	}
 }
 
 func (w *world) ask(m, n *member) {
@@ -223,11 +221,14 @@ func (w *world) begin(m *member, d Decision) {
 		w.noData(m)
 		*disk = newDisk(disk, fmt.Sprint("history-", w.born))
 	case Bootstrap:
-		disk.view = nil
+		w.parts[d.Epoch] = disk.unsafe
+		disk.view, disk.unsafe = nil, false
 	case Join:
 		disk.view = nil
 		if d.Transfer {
 			disk.partial, disk.forming = true, false
+		} else {
+			w.catchesUp(m, d.Epoch)
 		}
 	}
 	disk.epoch = d.Epoch
@@ -297,10 +298,28 @@ func (w *world) giveUp(m *member) {
 	w.kill(m)
 }
 
+// define lets all members of a Primary begin to change a table's definition, each once it has applied what came before,
+// or lets one of them end it.
+func (w *world) define(m *member, begins bool) {
+	p := m.proc
+	if p == nil || !p.primary() || !p.synced {
+		return
+	}
+	if !begins {
+		p.defining = false
+		return
+	}
+	for _, n := range w.m {
+		if n.proc != nil && n.proc.synced && n.proc.view.ID == p.view.ID {
+			n.disk.log, n.proc.defining = n.proc.log, true
+		}
+	}
+}
+
 // client writes. The write is acknowledged once every member of the view has it and the one written to has committed it.
 func (w *world) client(m *member, survives bool) {
 	p := m.proc
-	if p == nil || !m.shown || !p.primary() || !p.synced {
+	if p == nil || !m.shown || !p.primary() || !p.synced || p.defining {
 		return
 	}
 	w.writes++

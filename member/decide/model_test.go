@@ -113,6 +113,10 @@ func TestHistoriesThatWentWrong(t *testing.T) {
 			history: []step{{crash, 1, 0}, {write, 0, 0}, {stop, 0, 0}, {crash, 2, 0}, {boot, 2, 0}, {act, 2, 0}},
 		},
 		{
+			name: "a Primary is started from a disk with half a change, and older data is there", options: options{members: 3}, weakened: rules{neverOutdated: true},
+			history: []step{{crash, 1, 0}, {write, 0, 0}, {define, 0, 0}, {crash, 0, 0}, {crash, 2, 0}},
+		},
+		{
 			name: "the first transfer of the second member is cut short", options: options{members: 2},
 			history: []step{{killed, 1, 0}},
 		},

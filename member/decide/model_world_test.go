@@ -43,6 +43,7 @@ type world struct {
 	born    int  // histories created
 	names   int  // given by group communication so far
 	broken  string
+	parts   map[int64]bool // epochs that began from an unsafe disk
 }
 
 type member struct {
@@ -58,7 +59,6 @@ type member struct {
 	known     bool
 	read      ledger.Record
 	version   int
-	fenced    []string
 	heard     map[int]state.Report
 	stuck     time.Duration
 	turn      time.Duration
@@ -75,6 +75,7 @@ type disk struct {
 	uuid     string
 	log      []int
 	partial  bool
+	unsafe   bool
 	clean    bool
 	forming  bool
 	view     *state.View
@@ -86,7 +87,7 @@ type disk struct {
 }
 
 func newWorld(o options) *world {
-	w := &world{options: o, holder: -1}
+	w := &world{options: o, holder: -1, parts: map[int64]bool{}}
 	for i := range o.members {
 		m := &member{ordinal: i, api: true}
 		m.disk = &disk{claim: fmt.Sprintf("data-orders-%d-g1", i), attached: true}
@@ -105,6 +106,7 @@ func newWorld(o options) *world {
 
 func (w *world) clone() *world {
 	c := *w
+	c.parts = maps.Clone(w.parts)
 	c.m = make([]*member, len(w.m))
 	for i, m := range w.m {
 		n, d, s := *m, *m.disk, *m.spare
@@ -135,6 +137,11 @@ func (d *disk) inspect() state.Disk {
 		found.Class = state.ClassPartial
 	case d.uuid == "":
 		found.Class, found.View = state.ClassEmpty, nil
+	case d.unsafe:
+		found.Class = state.ClassPartial
+		if d.identity != "" {
+			found.Engine = state.Position{UUID: d.uuid, Seqno: int64(len(d.log))}
+		}
 	default:
 		found.Class, found.Position = state.ClassCrashed, state.Position{UUID: d.uuid, Seqno: int64(len(d.log))}
 		if d.clean {
@@ -178,7 +185,7 @@ func (m *member) report() state.Report {
 }
 
 func (w *world) facts(m *member) Facts {
-	f := Facts{Self: m.report(), LedgerKnown: m.known, RememberedUUID: m.disk.identity, Stuck: m.stuck, TurnHeld: m.turn, Fenced: m.fenced}
+	f := Facts{Self: m.report(), LedgerKnown: m.known, RememberedUUID: m.disk.identity, Stuck: m.stuck, TurnHeld: m.turn}
 	f.Self.Durable = w.durable
 	if m.known {
 		f.Ledger = ledger.Entry{Record: m.read, Expected: w.members, Policy: w.policy}

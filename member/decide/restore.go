@@ -51,6 +51,9 @@ func (c situation) membersOf(view state.View) ([]state.Report, bool) {
 			if r.AbandonedView == view.ID || !r.Disk.HasData() || r.Disk.UUID != c.uuid || !c.current(r) {
 				return nil, false
 			}
+			if slices.ContainsFunc(members, func(m state.Report) bool { return state.SameMember(m.Disk.View.Self, v.Self) }) {
+				return nil, false // one of the two disks is a copy of the other, and the member that it was made for is missing
+			}
 			members = append(members, r)
 			whole = whole || (r.Last != nil && r.Last.ID == view.ID)
 		}

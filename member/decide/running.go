@@ -39,7 +39,7 @@ func running(f Facts, weakened rules) Decision {
 	if !c.LedgerKnown || record.Virgin() || c.Stuck < patience {
 		return stay
 	}
-	if _, _, feasible := c.feasible(); !feasible {
+	if _, _, feasible := c.lastResort().feasible(); !feasible {
 		return stay
 	}
 	return stepDown("it runs without a Primary, and everybody who is needed for a new one is there")

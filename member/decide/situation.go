@@ -72,11 +72,40 @@ func (c situation) judge(r state.Report) state.Disk {
 	case disk.UUID != c.uuid:
 		disk.Class, disk.View = state.ClassForeign, nil
 		disk.Detail = fmt.Sprintf("it holds the history %s, and the cluster's is %s", disk.UUID, c.uuid)
+	case c.LedgerKnown && c.Ledger.Record.Outdated(r.Epoch) && !c.rules.neverOutdated:
+		disk.Class, disk.View = state.ClassPartial, nil
+		disk.Position = state.Position{Seqno: -1}
+		disk.Detail = fmt.Sprintf("it is from before epoch %d, which began from data that one cannot catch up with", c.Ledger.Record.Epoch)
 	case c.LedgerKnown && c.Ledger.Record.Ahead(r.Epoch, disk.Seqno) && !c.rules.neverAhead:
 		disk.Class, disk.View = state.ClassAhead, nil
 		disk.Detail = fmt.Sprintf("it stands at %d of epoch %d, and the cluster went on from before that in epoch %d", disk.Seqno, r.Epoch, c.Ledger.Record.Epoch)
 	}
 	return disk
+}
+
+// lastResort is the situation in which the members of the last Primary whose disks are unsafe count with what their
+// storage engines hold. Where a Primary runs they have to take its data in the place of theirs; where none can be any
+// more, theirs may be all that is left of the last writes.
+func (c situation) lastResort() situation {
+	last := c.last()
+	counted := func(r state.Report) state.Report {
+		engine := r.Disk.Engine
+		if r.Disk.Class != state.ClassPartial || !engine.Known() || (last != nil && !slices.Contains(last.Members, r.Member)) {
+			return r
+		}
+		r.Disk.Class, r.Disk.Position = state.ClassCrashed, engine
+		r.Disk = c.judge(r)
+		return r
+	}
+	c.Self = counted(c.Self)
+	c.Peers, c.all = slices.Clone(c.Peers), slices.Clone(c.all)
+	for i := range c.Peers {
+		c.Peers[i] = counted(c.Peers[i])
+	}
+	for i := range c.all {
+		c.all[i] = counted(c.all[i])
+	}
+	return c
 }
 
 // report returns a member's report by its name.

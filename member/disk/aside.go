@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -26,10 +27,13 @@ func SetAside(data string, now time.Time) (string, error) {
 	return aside, SyncDirectory(filepath.Dir(data))
 }
 
-// Used returns how many bytes the files of a directory hold together.
+// Used returns how many bytes the files of a directory hold together. Those that come and go meanwhile may be missing.
 func Used(root string) (int64, error) {
 	var used int64
 	err := filepath.WalkDir(root, func(_ string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -46,4 +50,13 @@ func Used(root string) (int64, error) {
 		return 0, fmt.Errorf("measuring %s: %w", root, err)
 	}
 	return used, nil
+}
+
+// Free returns how many bytes are free on the volume that a path is on.
+func Free(path string) (int64, error) {
+	var stat syscall.Statfs_t
+	if err := syscall.Statfs(path, &stat); err != nil {
+		return 0, fmt.Errorf("asking for the room on the volume at %s: %w", path, err)
+	}
+	return int64(stat.Bavail) * stat.Bsize, nil
 }

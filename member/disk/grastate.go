@@ -49,19 +49,21 @@ func parseGrastate(text []byte) (grastate, error) {
 
 var (
 	uuidForm     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	uuidLine     = regexp.MustCompile(`(?m)^uuid:.*$`)
 	safeLine     = regexp.MustCompile(`(?m)^safe_to_bootstrap:.*$`)
 	safeLineTrue = []byte("safe_to_bootstrap: 1")
 )
 
-// AllowBootstrap writes into grastate.dat of the data directory that a new Primary may start from it, without which
-// Galera refuses to, and removes the record of the last view, which would otherwise be restored. Call it only after
-// the right to start the new Primary has been won.
-func AllowBootstrap(data string) error {
+// AllowBootstrap writes into grastate.dat of the data directory which history its data is of and that a new Primary may
+// start from it, without which Galera refuses to, and removes the record of the last view, which would otherwise be
+// restored. Call it only after the right to start the new Primary has been won.
+func AllowBootstrap(data, uuid string) error {
 	path := join(data, grastateFile)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("reading the saved state: %w", err)
 	}
+	text = uuidLine.ReplaceAll(text, []byte("uuid:    "+uuid))
 	if err := writeDurably(path, safeLine.ReplaceAll(text, safeLineTrue)); err != nil {
 		return fmt.Errorf("writing the saved state: %w", err)
 	}

@@ -19,7 +19,8 @@ var ErrCannotTell = errors.New("the recovery could not be run")
 type Recover func(ctx context.Context) (state.Position, error)
 
 // Inspect classifies the data directory. It calls recovery only where a recovery can tell anything: the saved state
-// names a history, has no position, and no state transfer was under way. An error means that the disk could not be
+// names a history, has no position, and no state transfer was under way, or where it names none although the disk was
+// in use. An error means that the disk could not be
 // read, not that its content is bad.
 func Inspect(ctx context.Context, data string, markers Markers, recovery Recover) (state.Disk, error) {
 	found := state.Disk{Position: state.Position{Seqno: -1}, Forming: markers.Forming()}
@@ -52,7 +53,7 @@ func Inspect(ctx context.Context, data string, markers Markers, recovery Recover
 		found.Class, found.Detail = state.ClassForeign, "there is data that no Galera member wrote"
 		return found, nil
 	case broken != nil:
-		return partial(found, "the saved state "+broken.Error()), nil
+		return unsafe(ctx, partial(found, "the saved state "+broken.Error()), identity.UUID, recovery)
 	}
 	if known.position.Known() {
 		found.Class, found.Position = state.ClassClean, known.position
@@ -89,6 +90,27 @@ func crashed(ctx context.Context, found state.Disk, uuid string, recovery Recove
 		return partial(found, fmt.Sprintf("the storage engine's history %s is not the saved state's %s", position.UUID, uuid)), nil
 	}
 	found.Class, found.Position = state.ClassCrashed, position
+	return found, nil
+}
+
+// unsafe completes what is known of a disk whose saved state names no history: Galera takes the name out for as long as
+// it changes a table's definition, which is not a part of any transaction, and while it joins. A member that was killed
+// just then takes a full state transfer as soon as there is a Primary. If there is none any more, what its storage
+// engine holds may be all that is left of the last writes.
+func unsafe(ctx context.Context, found state.Disk, uuid string, recovery Recover) (state.Disk, error) {
+	if uuid == "" {
+		return found, nil
+	}
+	position, err := recovery(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return found, ctx.Err()
+	case errors.Is(err, ErrCannotTell):
+		return found, err
+	case err == nil && position.Known() && position.UUID == uuid:
+		found.Engine = position
+		found.Detail = fmt.Sprintf("mariadbd was killed while it changed a table's definition or caught up; the storage engine stands at %d", position.Seqno)
+	}
 	return found, nil
 }
 

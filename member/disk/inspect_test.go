@@ -57,6 +57,16 @@ func TestInspect(t *testing.T) {
 			want: state.Disk{Class: state.ClassCrashed, Position: state.Position{UUID: history, Seqno: 7}, View: view()}},
 		{name: "the zero history is no candidate, whatever it says of being safe", files: map[string]string{"grastate.dat": saved(state.ZeroUUID, -1, 1)},
 			want: partially("the saved state holds no position")},
+		{name: "killed while a table's definition was changed", files: map[string]string{"grastate.dat": saved(state.ZeroUUID, -1, 0), "gvwstate.dat": viewText},
+			prepare:  func(m Markers) error { return m.SetIdentity(Identity{UUID: history, Epoch: 1}) },
+			recovers: true, recovered: state.Position{UUID: history, Seqno: 7}, want: func() state.Disk {
+				found := withView(partially("mariadbd was killed while it changed a table's definition or caught up; the storage engine stands at 7"))
+				found.Engine = state.Position{UUID: history, Seqno: 7}
+				return found
+			}()},
+		{name: "killed so, and the storage engine holds another history", files: map[string]string{"grastate.dat": saved(state.ZeroUUID, -1, 0)},
+			prepare:  func(m Markers) error { return m.SetIdentity(Identity{UUID: history, Epoch: 1}) },
+			recovers: true, recovered: state.Position{UUID: other, Seqno: 7}, want: partially("the saved state holds no position")},
 		{name: "an aborted joiner", files: map[string]string{"grastate.dat": "", "ibdata1": "x"}, want: partially("the saved state holds no position")},
 		{name: "the transfer script was killed", files: map[string]string{"grastate.dat": saved(history, 5, 1), "sst_in_progress": ""},
 			want: partially("a state transfer was under way")},
@@ -113,8 +123,8 @@ func TestInspectDoesNotJudgeADiskByAFailureThatIsNotItsOwn(t *testing.T) {
 }
 
 func TestAllowBootstrap(t *testing.T) {
-	data, _ := volume(t, map[string]string{"grastate.dat": saved(history, -1, 0), "gvwstate.dat": viewText})
-	if err := AllowBootstrap(data); err != nil {
+	data, _ := volume(t, map[string]string{"grastate.dat": saved(state.ZeroUUID, -1, 0), "gvwstate.dat": viewText})
+	if err := AllowBootstrap(data, history); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join(data, "grastate.dat"))

@@ -81,6 +81,9 @@ type Bootstrap struct {
 	state.Position
 	// Lost says what may have been given up, if that was allowed.
 	Lost string `json:"lost,omitempty"`
+	// Unsafe tells that the data may hold a part of a change that its position does not tell of, so that nobody can catch
+	// up with it from the position of older data.
+	Unsafe bool `json:"unsafe,omitempty"`
 }
 
 // Joiner is the one member that may take a full state transfer.
@@ -171,6 +174,19 @@ func (r Record) Ahead(epoch, seqno int64) bool {
 		at = r.Bootstraps[i].Prior
 	}
 	return at != epoch
+}
+
+// Outdated tells whether data of an epoch is of no use beside what the history has become: since then a Primary was
+// started from data with which nobody can catch up.
+func (r Record) Outdated(epoch int64) bool {
+	at := r.Epoch
+	for i := len(r.Bootstraps) - 1; i >= 0 && at != epoch && r.Bootstraps[i].Epoch == at; i-- {
+		if r.Bootstraps[i].Unsafe {
+			return true
+		}
+		at = r.Bootstraps[i].Prior
+	}
+	return false
 }
 
 // Clone returns a copy that shares nothing with the receiver.

@@ -26,6 +26,8 @@ var facts = []fact{
 	{"galera_epoch", "Number of times that the cluster was started anew, as far as the member has taken part.", func(r state.Report) float64 { return float64(r.Epoch) }},
 	{"galera_cluster_size", "Members in this member's component (wsrep_cluster_size).", func(r state.Report) float64 { return float64(r.Wsrep.Size) }},
 	{"galera_last_committed", "Sequence number of the last write set that was committed (wsrep_last_committed).", func(r state.Report) float64 { return float64(r.Wsrep.LastCommitted) }},
+	{"galera_data_bytes", "Bytes that the data directory takes.", func(r state.Report) float64 { return float64(r.DataBytes) }},
+	{"galera_volume_free_bytes", "Bytes that are free on the member's volume.", func(r state.Report) float64 { return float64(r.FreeBytes) }},
 	{"galera_receive_queue", "Write sets that wait to be applied (wsrep_local_recv_queue).", func(r state.Report) float64 { return float64(r.Wsrep.ReceiveQueue) }},
 }
 

@@ -94,13 +94,19 @@ func defaults(given Given) map[string]string {
 // incremental transfer, which loses nothing and is shorter than stalling everybody for as long as the freeze lasts.
 // Inactive keeps the proportion to suspect that Galera's defaults have.
 //
+// Keepalive and join retransmission: whenever a member comes or goes nobody's writes are acknowledged until all have
+// agreed on it, and whatever crosses on the way is said again after this time only. With Galera's own 1 s that took 0.6 to
+// 3 s for a member that came back, with a tenth of it 0.2 to 0.5 s. Both are far above the time between zones.
+//
 // Flow control: with one writer the limit need not grow with the number of members.
 func providerDefaults() map[string]string {
 	return map[string]string{
-		"evs.suspect_timeout":   "PT4S",
-		"evs.inactive_timeout":  "PT12S",
-		"gcs.fc_limit":          "64",
-		"gcs.fc_single_primary": "YES",
+		"evs.suspect_timeout":     "PT4S",
+		"evs.inactive_timeout":    "PT12S",
+		"evs.keepalive_period":    "PT0.1S",
+		"evs.join_retrans_period": "PT0.1S",
+		"gcs.fc_limit":            "64",
+		"gcs.fc_single_primary":   "YES",
 	}
 }
 

@@ -112,13 +112,15 @@ var sqlModes = []string{
 
 // providerOptions are the options of the Galera provider that an environment may set.
 var providerOptions = map[string]variable{
-	"cert.log_conflicts":    atOnce(yesNo).otherwise("NO"),
-	"evs.inactive_timeout":  atRestart(period(3, 120)),
-	"evs.suspect_timeout":   atRestart(period(1, 60)),
-	"gcache.size":           atRestart(size(64*mib, 1<<40)),
-	"gcs.fc_factor":         atOnce(decimal(0, 1)).otherwise("1"),
-	"gcs.fc_limit":          atOnce(integer(16, 100_000)),
-	"gcs.fc_single_primary": atRestart(yesNo),
+	"cert.log_conflicts":      atOnce(yesNo).otherwise("NO"),
+	"evs.inactive_timeout":    atRestart(period(3, 120)),
+	"evs.join_retrans_period": atRestart(period(0.1, 1)),
+	"evs.keepalive_period":    atRestart(period(0.1, 1)),
+	"evs.suspect_timeout":     atRestart(period(1, 60)),
+	"gcache.size":             atRestart(size(64*mib, 1<<40)),
+	"gcs.fc_factor":           atOnce(decimal(0, 1)).otherwise("1"),
+	"gcs.fc_limit":            atOnce(integer(16, 100_000)),
+	"gcs.fc_single_primary":   atRestart(yesNo),
 }
 
 // yesNo is the way in which Galera writes a truth.

@@ -71,6 +71,9 @@ type Disk struct {
 	Class Class `json:"class"`
 	// Position is where its data stands; known for clean and crashed disks only.
 	Position
+	// Engine is where the storage engine stands on a partial disk that Galera calls unsafe, because mariadbd was killed
+	// while it changed a table's definition or caught up; unknown on any other.
+	Engine Position `json:"engine,omitzero"`
 	// Forming tells that this member was creating the cluster's first data on this disk and had not yet recorded that
 	// it was done.
 	Forming bool `json:"forming,omitempty"`

@@ -47,6 +47,10 @@ type Report struct {
 	LastFailure string `json:"lastFailure,omitempty"`
 	// Disk is what was found on the disk before mariadbd was last started; its View is kept fresh afterwards too.
 	Disk Disk `json:"disk"`
+	// DataBytes is what the files of the data directory take, as last measured; FreeBytes is what is free on the volume.
+	// Both are 0 as long as they are not known.
+	DataBytes int64 `json:"dataBytes,omitempty"`
+	FreeBytes int64 `json:"freeBytes,omitempty"`
 	// Wsrep is mariadbd's own view of the cluster; all zero while it does not answer.
 	Wsrep Wsrep `json:"wsrep"`
 	// Ready tells whether the member may be sent clients.
@@ -97,6 +101,9 @@ type Wsrep struct {
 	LastCommitted int64 `json:"lastCommitted"`
 	// ReceiveQueue is wsrep_local_recv_queue, the number of write sets waiting to be applied.
 	ReceiveQueue int64 `json:"receiveQueue"`
+	// HoldsBack is wsrep_flow_control_requested: the member has more to apply than flow control allows, and makes all
+	// members wait until it has caught up.
+	HoldsBack bool `json:"holdsBack,omitempty"`
 	// Ready is wsrep_ready.
 	Ready bool `json:"ready"`
 	// Connected is wsrep_connected.

@@ -114,13 +114,17 @@ func (s *Supervisor) bootstrap(decision decide.Decision) (*run, error) {
 		s.parts.Events.Record(event.WritesMayBeLost, starts[len(starts)-1].Lost)
 	}
 	// The last view goes first: it belongs to the epoch that the disk is about to leave.
-	if err := disk.AllowBootstrap(s.config.Paths.Data); err != nil {
+	if err := disk.AllowBootstrap(s.config.Paths.Data, decision.UUID); err != nil {
 		return nil, err
 	}
 	if err := s.belong(decision.UUID, decision.Epoch); err != nil {
 		return nil, err
 	}
-	return s.start(decision, state.PhaseStarting, nil, server.Options{NewCluster: true, Position: s.recovered()})
+	from := s.recovered()
+	if engine := s.board.Report().Disk.Engine; engine.Known() {
+		from = engine
+	}
+	return s.start(decision, state.PhaseStarting, nil, server.Options{NewCluster: true, Position: from})
 }
 
 // restore forms the last Primary again, together with its other members.

@@ -76,6 +76,7 @@ func (s *Supervisor) inspect(ctx context.Context) error {
 		return err
 	}
 	s.board.Update(func(r *state.Report) { r.Disk, r.Epoch, r.Promise, r.Last = found, identity.Epoch, promise, last })
+	s.measure()
 	s.log.Info("the disk was read", "class", found.Class, "position", found.Position, "epoch", identity.Epoch, "promise", promise, "detail", found.Detail)
 	return nil
 }
@@ -88,6 +89,7 @@ func (s *Supervisor) forgetDisk() {
 // facts gathers what is known now. The ledger is read before the peers are asked: a Primary that a peer then reports
 // cannot be older than the ledger's word on which history is the right one.
 func (s *Supervisor) facts(ctx context.Context) decide.Facts {
+	s.measureRoom()
 	facts := decide.Facts{Self: s.board.Report(), RememberedUUID: s.known.identity().UUID}
 	calling, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()

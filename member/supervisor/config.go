@@ -63,6 +63,10 @@ type Timing struct {
 	Halted time.Duration
 	// Hung is how long a mariadbd that has answered before may not answer until it is killed. Default 20 s.
 	Hung time.Duration
+	// Blocking is how long mariadbd may commit nothing, without being at work, while it makes all others wait, who would be
+	// enough to go on without it, until it is killed. Default 4 s, which is also how long Galera lets the others wait for a
+	// member that does not answer.
+	Blocking time.Duration
 	// Frozen is how long mariadbd may commit nothing while others have and its queue is not empty, until it is killed.
 	// Default 30 s.
 	Frozen time.Duration
@@ -85,19 +89,20 @@ func (c Config) withDefaults() Config {
 		c.Paths = server.DefaultPaths()
 	}
 	for interval, length := range map[*time.Duration]time.Duration{
-		&c.Timing.Status:  500 * time.Millisecond,
-		&c.Timing.Decide:  500 * time.Millisecond,
-		&c.Timing.Ledger:  5 * time.Second,
-		&c.Timing.Overlap: 12 * time.Second,
-		&c.Timing.Settle:  2 * time.Second,
-		&c.Timing.Restore: 90 * time.Second,
-		&c.Timing.Lonely:  20 * time.Second,
-		&c.Timing.Halted:  8 * time.Second,
-		&c.Timing.Hung:    20 * time.Second,
-		&c.Timing.Frozen:  30 * time.Second,
-		&c.Timing.Stall:   2 * time.Minute,
-		&c.Timing.Linger:  10 * time.Second,
-		&c.Timing.Backoff: 30 * time.Second,
+		&c.Timing.Status:   500 * time.Millisecond,
+		&c.Timing.Decide:   500 * time.Millisecond,
+		&c.Timing.Ledger:   5 * time.Second,
+		&c.Timing.Overlap:  12 * time.Second,
+		&c.Timing.Settle:   2 * time.Second,
+		&c.Timing.Restore:  90 * time.Second,
+		&c.Timing.Lonely:   20 * time.Second,
+		&c.Timing.Halted:   8 * time.Second,
+		&c.Timing.Hung:     20 * time.Second,
+		&c.Timing.Blocking: 4 * time.Second,
+		&c.Timing.Frozen:   30 * time.Second,
+		&c.Timing.Stall:    2 * time.Minute,
+		&c.Timing.Linger:   10 * time.Second,
+		&c.Timing.Backoff:  30 * time.Second,
 	} {
 		if *interval == 0 {
 			*interval = length

@@ -90,5 +90,5 @@ func (m memberFacts) render(facts serverconfig.MemberFacts) (string, error) {
 var testTiming = supervisor.Timing{
 	Status: 200 * time.Millisecond, Decide: 200 * time.Millisecond, Ledger: time.Second,
 	Overlap: time.Second, Settle: 500 * time.Millisecond, Backoff: 2 * time.Second,
-	Halted: 4 * time.Second, Frozen: 6 * time.Second, Stall: 15 * time.Second, Linger: 2 * time.Second,
+	Halted: 4 * time.Second, Frozen: 20 * time.Second, Stall: 15 * time.Second, Linger: 2 * time.Second,
 }

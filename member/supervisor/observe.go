@@ -43,6 +43,7 @@ func (s *Supervisor) observe(ctx context.Context, run *run) <-chan struct{} {
 	all.Go(func() {
 		every(ctx, 2*s.config.Timing.Status, func() { s.takeSettings(ctx, run) })
 	})
+	all.Go(func() { every(ctx, measurePause, s.measure) })
 	stopped := make(chan struct{})
 	go func() {
 		all.Wait()

@@ -9,11 +9,15 @@ import (
 )
 
 const (
-	// workingShare is the share of one processor from which on a mariadbd that has not committed anything counts as
-	// working on something long, such as a change of a table's definition.
-	workingShare = 0.2
-	// workingBytes is the same for bytes of the disk a second.
-	workingBytes = 1 << 20
+	// workingShare is the share of one processor from which on appliers that have not committed anything count as working
+	// on something long, such as a change of a table's definition. Waiting they need none.
+	workingShare = 0.02
+	// readingBytes is the same for what they read and write themselves, in bytes a second, writingBytes for what all of
+	// mariadbd writes, for which an applier may have to wait.
+	readingBytes, writingBytes = 32 << 10, 1 << 20
+	// blindTime is how long the supervisor may not have looked, beyond which what was so before proves nothing: the
+	// machine stood still, and with it mariadbd.
+	blindTime = 5 * time.Second
 )
 
 // vital is what one look at mariadbd has shown.
@@ -24,17 +28,25 @@ type vital struct {
 	wsrep    state.Wsrep
 	// ahead tells that another member has committed more of the same history.
 	ahead bool
-	usage process.Usage
+	// spared tells that the others are enough to go on without it, and keep up.
+	spared bool
+	usage  process.Usage
+	// appliers is what the appliers have used up, known while write sets wait.
+	appliers process.Effort
 }
 
 // pulse judges from one look after the other whether a mariadbd hangs. Where it does, its supervisor ends it: a member
 // that cannot apply what the others write makes all of them wait.
 type pulse struct {
+	// looked is when it was last looked at.
+	looked time.Time
 	// answered is when it last answered, zero before it ever did.
 	answered time.Time
 	// running is when it was last not halted.
 	running time.Time
-	// moved is the last look at which it did not lag behind, or had committed something.
+	// lags tells whether it lagged behind at the last look.
+	lags bool
+	// moved is the last look at which it began to lag behind, had committed something, or was at work.
 	moved vital
 }
 
@@ -43,6 +55,10 @@ type pulse struct {
 // One that has never answered is starting, or receives a state transfer, which is judged by its progress. One that
 // sends a state transfer may stand still, since it has told the others not to wait for it.
 func (p *pulse) judge(now vital, limits Timing) string {
+	if blind := now.at.Sub(p.looked) > blindTime; blind && !p.answered.IsZero() {
+		p.answered, p.running, p.moved = now.at, now.at, now
+	}
+	p.looked = now.at
 	if now.answered {
 		p.answered = now.at
 	}
@@ -53,23 +69,36 @@ func (p *pulse) judge(now vital, limits Timing) string {
 		p.moved = now
 		return ""
 	}
-	if lags := now.wsrep.Primary() && now.wsrep.ReceiveQueue > 0 && now.ahead && now.wsrep.State != state.StateDonor; now.answered &&
-		(!lags || now.wsrep.LastCommitted != p.moved.wsrep.LastCommitted) {
-		p.moved = now
+	if now.answered {
+		p.note(now)
 	}
 	switch stuck := now.at.Sub(p.moved.at); {
 	case now.at.Sub(p.running) >= limits.Halted:
 		return fmt.Sprintf("it has been stopped by a signal for %s", limits.Halted)
 	case now.at.Sub(p.answered) >= limits.Hung:
 		return fmt.Sprintf("it has not answered for %s", limits.Hung)
-	case now.answered && stuck >= limits.Frozen && !working(p.moved, now):
+	case !now.answered || working(p.moved, now):
+		return ""
+	case stuck >= limits.Blocking && now.wsrep.HoldsBack && now.wsrep.Synced() && now.spared:
+		return fmt.Sprintf("it has committed nothing for %s and makes all others wait, with %d write sets to apply", limits.Blocking, now.wsrep.ReceiveQueue)
+	case stuck >= limits.Frozen:
 		return fmt.Sprintf("it has committed nothing for %s while others did and %d write sets wait", limits.Frozen, now.wsrep.ReceiveQueue)
 	}
 	return ""
 }
 
-// working tells whether mariadbd was busy with something between two looks.
+// note notes when mariadbd was last seen to get on.
+func (p *pulse) note(now vital) {
+	lags := now.wsrep.Primary() && now.wsrep.ReceiveQueue > 0 && now.ahead && now.wsrep.State != state.StateDonor
+	if !lags || !p.lags || now.appliers.Runs || now.wsrep.LastCommitted != p.moved.wsrep.LastCommitted {
+		p.moved = now
+	}
+	p.lags = lags
+}
+
+// working tells whether the appliers were busy with something between two looks.
 func working(from, to vital) bool {
 	seconds := to.at.Sub(from.at).Seconds()
-	return (to.usage.CPU-from.usage.CPU).Seconds() > workingShare*seconds || float64(to.usage.Bytes-from.usage.Bytes) > workingBytes*seconds
+	return (to.appliers.CPU-from.appliers.CPU).Seconds() > workingShare*seconds ||
+		float64(to.appliers.Bytes-from.appliers.Bytes) > readingBytes*seconds || float64(to.usage.Written-from.usage.Written) > writingBytes*seconds
 }

@@ -2,6 +2,7 @@ package supervisor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,12 +86,16 @@ func TestDonors(t *testing.T) {
 		return r
 	}
 	nothing := func(*state.Report) {}
+	writer := member("writer", "b", func(r *state.Report) { r.Writer = true })
 	got := donors(state.Report{Zone: "b"}, []state.Report{
-		member("writer", "b", func(r *state.Report) { r.Writer = true }), member("far", "a", nothing), member("near", "b", nothing),
+		writer, member("far", "a", nothing), member("near", "b", nothing),
 		member("leaving", "b", func(r *state.Report) { r.Draining = true }), member("joining", "b", func(r *state.Report) { r.Wsrep.State = "Joiner" }),
 	})
-	if diff := cmp.Diff([]string{"near", "far", "writer"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"near", "far"}, got); diff != "" {
 		t.Errorf("donors (-want +got):\n%s", diff)
+	}
+	if got := donors(state.Report{Zone: "b"}, []state.Report{writer}); !slices.Equal(got, []string{"writer"}) {
+		t.Errorf("where there is only the writer the donors are %v", got)
 	}
 }
 

@@ -63,7 +63,7 @@ type Supervisor struct {
 	// said is when the report last changed what the member waits for, zero once that was told in an event.
 	said time.Time
 	// ledgerTold and the like keep repeated errors out of the log.
-	ledgerTold, peersTold, recordsTold, viewTold, settingsTold told
+	ledgerTold, peersTold, recordsTold, viewTold, roomTold, settingsTold told
 }
 
 // New returns a supervisor that does nothing yet. The error joins everything wrong with the configuration.

@@ -68,10 +68,27 @@ func (s *Supervisor) hanging(run *run, answered bool) string {
 	}
 	status := s.board.Report().Wsrep
 	now := vital{at: time.Now(), answered: answered, wsrep: status, usage: usage}
+	keepUp := 0
 	for _, peer := range s.known.peers() {
 		now.ahead = now.ahead || peer.Wsrep.ClusterUUID == status.ClusterUUID && peer.Wsrep.LastCommitted > status.LastCommitted
+		if peer.Wsrep.ClusterUUID == status.ClusterUUID && peer.Wsrep.Synced() && !peer.Wsrep.HoldsBack {
+			keepUp++
+		}
+	}
+	now.spared = 2*keepUp > status.Size
+	if answered && status.ReceiveQueue > 0 {
+		now.appliers = s.appliers(run.child.PID, usage)
 	}
 	return run.pulse.judge(now, s.config.Timing)
+}
+
+// appliers is what the appliers have used up; where they cannot be told apart, what mariadbd has.
+func (s *Supervisor) appliers(pid int, all process.Usage) process.Effort {
+	threads, err := s.wsrep.Appliers(context.Background())
+	if err != nil || len(threads) == 0 {
+		return process.Effort{CPU: all.CPU, Bytes: all.Bytes}
+	}
+	return process.EffortOf(pid, threads)
 }
 
 // stalled: a state transfer, or another start, makes no progress. However long it takes it is left alone as long as it

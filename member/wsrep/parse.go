@@ -14,6 +14,7 @@ func parse(values map[string]string) state.Wsrep {
 		ClusterUUID:   values["wsrep_cluster_state_uuid"],
 		LastCommitted: number(values["wsrep_last_committed"]),
 		ReceiveQueue:  number(values["wsrep_local_recv_queue"]),
+		HoldsBack:     values["wsrep_flow_control_requested"] == "true",
 		Ready:         values["wsrep_ready"] == "ON",
 		Connected:     values["wsrep_connected"] == "ON",
 	}

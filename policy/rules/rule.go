@@ -107,8 +107,35 @@ func (r Rule) CheckStack(stack Stack) []Finding {
 	return s.findings
 }
 
-// All returns every rule, grouped by what it is about.
+// Group is rules about one concern.
+type Group struct {
+	// Title names the concern.
+	Title string
+	// Rules are the rules.
+	Rules []Rule
+}
+
+// Groups returns every rule, by concern.
+func Groups() []Group {
+	return []Group{
+		{"The Kubernetes cluster", clusterRules()},
+		{"Pools of nodes", poolRules()},
+		{"The registry", registryRules()},
+		{"The network", networkRules()},
+		{"Azure in general", azureRules()},
+		{"Disks", diskRules()},
+		{"Pods and secrets", podRules()},
+		{"Namespaces and roles", objectRules()},
+		{"Members of a database", memberRules()},
+		{"What an update changes", stateRules()},
+	}
+}
+
+// All returns every rule.
 func All() []Rule {
-	return slices.Concat(clusterRules(), poolRules(), registryRules(), networkRules(), azureRules(), diskRules(),
-		podRules(), objectRules(), memberRules(), stateRules())
+	var all []Rule
+	for _, group := range Groups() {
+		all = append(all, group.Rules...)
+	}
+	return all
 }

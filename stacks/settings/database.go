@@ -48,6 +48,9 @@ type Database struct {
 	ExternalTrafficPolicy TrafficPolicy `json:"externalTrafficPolicy"`
 	// SourceRanges may reach the database. Default the application's address spaces.
 	SourceRanges []netip.Prefix `json:"sourceRanges"`
+	// Monitoring are the labels of the namespaces whose pods may read the members' metrics. Default none, which admits
+	// nobody.
+	Monitoring map[string]string `json:"monitoring"`
 }
 
 // Zone returns the zone of a member: the zones are taken in turn.

@@ -114,6 +114,8 @@ func TestDatabaseRules(t *testing.T) {
 		{"traffic policy", m{"databases[0].externalTrafficPolicy": `"Local"`}, m{"databases[0].externalTrafficPolicy": `"local"`}, "databases[0].externalTrafficPolicy: must be one of Local, Cluster"},
 		{"recovery", m{"databases[0].recovery": `"bounded(30m)"`}, m{"databases[0].recovery": `"bounded(soon)"`}, "databases[0].recovery: must be strict, bounded or bounded(DURATION)"},
 		{"source ranges", m{"databases[0].sourceRanges": `["10.50.4.0/24"]`}, m{"databases[0].sourceRanges": `["10.50.4.7/24"]`}, "databases[0].sourceRanges[0]: must begin at its first address"},
+		{"monitoring", m{"databases[0].monitoring": `{"kubernetes.io/metadata.name": "monitoring"}`}, m{"databases[0].monitoring": `{"a name": "monitoring"}`},
+			`databases[0].monitoring: must be labels of Kubernetes, got "a name": "monitoring"`},
 		{"server settings", m{"databases[0].settings": `{"innodb_flush_log_at_trx_commit": 2}`}, m{"databases[0].settings": `{"wsrep_on": "off"}`}, "databases[0].settings.wsrep_on: must not be set"},
 		{"memory for a server", nil, m{"databases[0].resources.memory": `"256Mi"`}, "databases[0].resources.memory: must be at least"},
 		{"memory of a node", m{"databases[0].resources.memory": `"12Gi"`}, m{"databases[0].resources.memory": `"16Gi"`}, "databases[0].resources.memory: must be at most 13434Mi, which a node of Standard_D4ds_v5 has for members"},

@@ -3,6 +3,7 @@ package settings
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -23,6 +24,8 @@ const maxName = 32
 
 var (
 	clusterName = regexp.MustCompile(`^[a-z]([-a-z0-9]*[a-z0-9])?$`)
+	labelKey    = regexp.MustCompile(`^([a-z0-9]([-.a-z0-9]*[a-z0-9])?/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$`)
+	labelValue  = regexp.MustCompile(`^([A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$`)
 	sqlName     = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 	ownSchemas    = []string{"mysql", "sys", "information_schema", "performance_schema"}
@@ -48,6 +51,7 @@ func (p *problems) databases(s Settings) {
 		}
 		p.recovery(key+".recovery", d.Recovery)
 		p.sourceRanges(key+".sourceRanges", d.SourceRanges)
+		p.labels(key+".monitoring", d.Monitoring)
 		p.serverSettings(key, d)
 		if !d.Address.IsValid() || !d.Address.Is4() {
 			p.add(key+".address", "must be an IPv4 address of network.loadBalancers, got %s", orNone(d.Address))
@@ -130,6 +134,14 @@ func (p *problems) sourceRanges(key string, ranges []netip.Prefix) {
 			p.add(entry, "must be an IPv4 range, got %s", r)
 		case r.Masked() != r:
 			p.add(entry, "must begin at its first address, %s, got %s", r.Masked(), r)
+		}
+	}
+}
+
+func (p *problems) labels(key string, labels map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(labels)) {
+		if value := labels[name]; !labelKey.MatchString(name) || !labelValue.MatchString(value) {
+			p.add(key, "must be labels of Kubernetes, got %q: %q", name, value)
 		}
 	}
 }

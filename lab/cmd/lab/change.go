@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 
@@ -12,20 +11,34 @@ import (
 )
 
 func preview() *cobra.Command {
-	var stack string
+	var stack, page string
 	var sets []string
 	c := &cobra.Command{
-		Use:   "preview --stack ENVIRONMENT [--set KEY=VALUE ...]",
-		Short: "Show what an environment would become, offline; exit 1 and list every problem where its settings are wrong",
-		Args:  cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		Use:   "preview --stack ENVIRONMENT [--set KEY=VALUE ...] [--review [FILE]]",
+		Short: "Show what an environment would become, offline; exit 1 and say why where its settings are wrong or a policy is violated",
+		Args: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("review") {
+				return cobra.MaximumNArgs(1)(c, args)
+			}
+			return cobra.NoArgs(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
 			settings, err := parse(sets)
 			if err != nil {
 				return err
 			}
-			return runPreview(c.Context(), stack, settings)
+			if !c.Flags().Changed("review") {
+				return onStack(stack, func(r environment.Runner, _ *session) error { return r.Preview(c.Context(), stack, settings) })
+			}
+			// A flag that may stand alone takes no word after it; that word is an argument.
+			if len(args) == 1 {
+				page = args[0]
+			}
+			return runReview(c.Context(), stack, settings, page)
 		},
 	}
+	c.Flags().StringVar(&page, "review", "", "write what it will do to the databases, as Markdown for a pull request, to `FILE` or standard output")
+	c.Flags().Lookup("review").NoOptDefVal = standardOutput
 	c.Flags().StringVar(&stack, "stack", labEnvironment, "the environment: dev, staging, prod or lab")
 	c.Flags().StringArrayVar(&sets, "set", nil, "change a setting, such as databases[0].members=5; may be repeated")
 	return c
@@ -43,8 +56,9 @@ func parse(sets []string) ([]engine.Setting, error) {
 	return settings, nil
 }
 
-// runPreview previews against the region where it is up and meant, else against nothing.
-func runPreview(ctx context.Context, stack string, settings []engine.Setting) error {
+// onStack does something to an environment: in the region where it is up and meant, else offline against nothing, for which
+// the session is nil.
+func onStack(stack string, do func(environment.Runner, *session) error) error {
 	repository, folder, err := paths()
 	if err != nil {
 		return err
@@ -60,20 +74,24 @@ func runPreview(ctx context.Context, stack string, settings []engine.Setting) er
 			if err != nil {
 				return err
 			}
-			return runner.Preview(ctx, stack, settings)
+			return do(runner, s)
 		}
 	}
 	if err := os.MkdirAll(folder.Root(), 0o755); err != nil {
 		return fmt.Errorf("making the lab's folder: %w", err)
+	}
+	policies, err := policiesOf(repository, stack)
+	if err != nil {
+		return err
 	}
 	state, err := os.MkdirTemp(folder.Root(), "preview-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the preview: %w", err)
 	}
 	defer os.RemoveAll(state)
-	return environment.Runner{
-		Repository: repository, State: state, Effects: azure.NoEffects{}, Offline: true, Out: os.Stdout, Err: os.Stderr,
-	}.Preview(ctx, stack, settings)
+	return do(environment.Runner{
+		Repository: repository, State: state, Effects: azure.NoEffects{}, Offline: true, Policies: policies, Out: os.Stdout, Err: os.Stderr,
+	}, nil)
 }
 
 func apply() *cobra.Command {

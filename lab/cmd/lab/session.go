@@ -61,10 +61,15 @@ func (s *session) runner() (environment.Runner, error) {
 			return environment.Runner{}, fmt.Errorf("preparing the log-in to the cluster: %w", err)
 		}
 	}
+	policies, err := policiesOf(s.repository, labEnvironment)
+	if err != nil {
+		return environment.Runner{}, err
+	}
 	return environment.Runner{
 		Repository: s.repository,
 		State:      s.region.EngineFolder(),
 		Effects:    s.region,
+		Policies:   policies,
 		Out:        os.Stdout,
 		Err:        os.Stderr,
 	}, nil

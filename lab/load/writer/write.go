@@ -45,6 +45,9 @@ type writer struct {
 	dial    Dialer
 	journal *journal
 	id      atomic.Int64
+	// created tells that the table is there. A change of definitions with each connection would be no load that an
+	// application makes.
+	created atomic.Bool
 }
 
 // Write is the main function of the writer's process: it carries out the order in a folder until the context ends.
@@ -138,13 +141,14 @@ func following(begun, due time.Time, interval time.Duration) time.Time {
 // open connects, and makes the table where that is still to be done.
 func (w *writer) open(ctx context.Context) (*Connection, error) {
 	c, err := Connect(ctx, w.order.Target, w.dial, AnswerPatience)
-	if err != nil || !w.order.Create {
+	if err != nil || !w.order.Create || w.created.Load() {
 		return c, err
 	}
 	if err := c.Exec(context.Background(), w.order.Statement()); err != nil {
 		c.Hangup()
 		return nil, err
 	}
+	w.created.Store(true)
 	return c, nil
 }
 

@@ -12,6 +12,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -108,17 +109,34 @@ func Next(cluster Cluster) Step {
 // Steps predicts all the steps from what is seen now to the end, if whatever is restarted or waited for gets Synced. The
 // last one is Done.
 func Steps(cluster Cluster) []Step {
-	predicted := Cluster{Members: append([]Member(nil), cluster.Members...)}
 	var steps []Step
+	for _, stage := range Stages(cluster) {
+		steps = append(steps, stage.Step)
+	}
+	return steps
+}
+
+// Stage is a step, and the cluster as it is when the step is taken.
+type Stage struct {
+	Step
+	Before Cluster
+}
+
+// Stages is [Steps], with what there is at each of them.
+func Stages(cluster Cluster) []Stage {
+	predicted := cluster.copy()
+	var stages []Stage
 	for {
 		step := Next(predicted)
-		steps = append(steps, step)
+		stages = append(stages, Stage{Step: step, Before: predicted.copy()})
 		if step.Action == Done {
-			return steps
+			return stages
 		}
 		predicted.succeed(step)
 	}
 }
+
+func (c Cluster) copy() Cluster { return Cluster{Members: slices.Clone(c.Members)} }
 
 // succeed changes the cluster into what it is after a step went well.
 func (c Cluster) succeed(step Step) {
