@@ -68,9 +68,19 @@ func (a api) DeletePod(ctx context.Context, name string, uid types.UID) error {
 	return nil
 }
 
+// annotation is a change of a pod's annotations, and metadata what it says.
+type annotation struct {
+	Metadata metadata `json:"metadata"`
+}
+
+type metadata struct {
+	UID         types.UID         `json:"uid"`
+	Annotations map[string]string `json:"annotations"`
+}
+
 func (a api) Annotate(ctx context.Context, name string, uid types.UID, key, value string) error {
 	// The API server refuses to change a UID, and so leaves a pod that came after alone.
-	patch, err := json.Marshal(map[string]metav1.ObjectMeta{"metadata": {UID: uid, Annotations: map[string]string{key: value}}})
+	patch, err := json.Marshal(annotation{metadata{UID: uid, Annotations: map[string]string{key: value}}})
 	if err != nil {
 		return fmt.Errorf("preparing to annotate pod %s: %w", name, err)
 	}
