@@ -34,26 +34,40 @@ func identify(pid int) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	state, start, err := parseStat(string(stat))
+	found, err := parseStat(string(stat))
 	if err != nil {
 		return Identity{}, err
 	}
-	if state == "Z" || state == "X" {
+	if found.ended() {
 		return Identity{}, os.ErrProcessDone
 	}
-	return Identity{PID: pid, StartTime: start}, nil
+	return Identity{PID: pid, StartTime: found.start}, nil
 }
 
-// parseStat takes a process's state and start time out of the content of /proc/PID/stat. The command in it may hold
-// spaces and brackets, so fields are counted from the last closing one.
-func parseStat(stat string) (state string, start uint64, err error) {
-	const startField = 22 - 3 // proc(5) counts from 1; the first field after the command is the third
+// status is what the kernel says of a process.
+type status struct {
+	state   string
+	threads int
+	// start is in clock ticks since the machine started.
+	start uint64
+}
+
+// ended tells whether a process is none any more. While one thread of a program executes another program its first thread is
+// a zombie for a moment, with the other one beside it.
+func (s status) ended() bool { return s.state == "X" || s.state == "Z" && s.threads <= 1 }
+
+// parseStat takes a process's status out of the content of /proc/PID/stat. The command in it may hold spaces and brackets,
+// so fields are counted from the last closing one.
+func parseStat(stat string) (status, error) {
+	// proc(5) counts from 1; the first field after the command is the third.
+	const threadsField, startField = 20 - 3, 22 - 3
 	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
 	if len(fields) <= startField {
-		return "", 0, fmt.Errorf("unexpected process status %q", stat)
+		return status{}, fmt.Errorf("unexpected process status %q", stat)
 	}
-	start, err = strconv.ParseUint(fields[startField], 10, 64)
-	return fields[0], start, err
+	threads, wrong := strconv.Atoi(fields[threadsField])
+	start, err := strconv.ParseUint(fields[startField], 10, 64)
+	return status{state: fields[0], threads: threads, start: start}, errors.Join(wrong, err)
 }
 
 // Alive tells whether this very process still runs.

@@ -48,12 +48,29 @@ func TestMountPointsAreDecoded(t *testing.T) {
 }
 
 func TestStatusWithBlanksAndBracketsInTheCommand(t *testing.T) {
-	state, start, err := parseStat("71 (a) b (c) S 1 71 71 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 424242 100 200\n")
-	if err != nil || state != "S" || start != 424242 {
-		t.Errorf("got %q, %d, %v", state, start, err)
+	got, err := parseStat("71 (a) b (c) S 1 71 71 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 424242 100 200\n")
+	if err != nil || got.state != "S" || got.threads != 1 || got.start != 424242 {
+		t.Errorf("got %+v, %v", got, err)
 	}
-	if _, _, err := parseStat("71 (a) S 1"); err == nil {
+	if _, err := parseStat("71 (a) S 1"); err == nil {
 		t.Error("a cut off status was accepted")
+	}
+}
+
+func TestAProgramThatExecutesAnotherHasNotEnded(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		is   status
+		want bool
+	}{
+		{"runs", status{state: "S", threads: 7}, false},
+		{"is a zombie", status{state: "Z", threads: 1}, true},
+		{"executes another program", status{state: "Z", threads: 2}, false},
+		{"is dead", status{state: "X", threads: 1}, true},
+	} {
+		if got := c.is.ended(); got != c.want {
+			t.Errorf("%s: got that it has ended: %t", c.name, got)
+		}
 	}
 }
 

@@ -27,6 +27,8 @@ type run struct {
 	transfer bool
 	// answered is when mariadbd last answered.
 	answered time.Time
+	// connected is when it was last not known to belong to no group.
+	connected time.Time
 	// seen is when a Primary was last in sight, this member's own included.
 	seen time.Time
 	// pulse judges whether it hangs.
@@ -70,7 +72,7 @@ func (s *Supervisor) start(decision decide.Decision, phase state.Phase, donors [
 	}
 	s.log.Info("mariadbd was started", "to", decision.Action, "epoch", decision.Epoch, "group", decision.Group, "contacts", group.Contacts, "donors", donors, "position", options.Position, "pid", child.PID)
 	now := time.Now()
-	started := &run{child: child, kind: decision.Action, epoch: decision.Epoch, started: now, seen: now, settings: settings}
+	started := &run{child: child, kind: decision.Action, epoch: decision.Epoch, started: now, seen: now, connected: now, settings: settings}
 	if decision.Transfer {
 		s.transferBegins(started)
 	}
