@@ -258,11 +258,12 @@ func (s *stack) rename(from, to string) {
 	}
 }
 
-// settings returns the name of the ConfigMap with the members' settings that the stack declared last.
+// settings returns the name of the ConfigMap with the settings whose change restarts the members, which the stack declared
+// last.
 func (s *stack) settings() string {
 	name := ""
 	for _, r := range s.resources() {
-		if r.Type.Name() == "ConfigMap" {
+		if r.Type.Name() == "ConfigMap" && strings.HasPrefix(r.URN.Name(), "orders-server") {
 			name = r.URN.Name()
 		}
 	}

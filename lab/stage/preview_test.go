@@ -63,13 +63,13 @@ var step = regexp.MustCompile(`(?m)^\s*(\+-|\+\+|--|[-+~]) ?(kubernetes|azure-na
 
 func (s *story) previewOfChange(t *testing.T) {
 	pods, before := podIDs(t), objects(t)
-	r := must(t, "preview", "--stack", "lab", "--set", "databases[0].settings.max_connections=123")
+	r := must(t, "preview", "--stack", "lab", "--set", "databases[0].settings.ft_min_word_len=5")
 	say("preview of a change took %.1fs", r.took.Seconds())
 	steps := map[string]int{}
 	for _, found := range step.FindAllStringSubmatch(r.all, -1) {
 		steps[found[1]+" "+found[3]]++
 	}
-	want := map[string]int{"~ apps/v1:StatefulSet": 3, "+ core/v1:ConfigMap": 1, "- core/v1:ConfigMap": 1, "+- batch/v1:Job": 1}
+	want := map[string]int{"~ apps/v1:StatefulSet": 3, "+ core/v1:ConfigMap": 1, "- core/v1:ConfigMap": 1, "+- batch/v1:Job": 2}
 	for _, both := range []map[string]int{steps, want} {
 		for kind := range both {
 			if steps[kind] != want[kind] {
@@ -77,7 +77,7 @@ func (s *story) previewOfChange(t *testing.T) {
 			}
 		}
 	}
-	r.contains(t, `+ max_connections: "123"`)
+	r.contains(t, `+ ft_min_word_len: "5"`)
 	same(t, "pods", pods, podIDs(t))
 	same(t, "objects", before, objects(t))
 }

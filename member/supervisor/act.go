@@ -99,6 +99,7 @@ func (s *Supervisor) initialise(ctx context.Context, decision decide.Decision) (
 	}
 	err := s.during(ctx, func() error { return s.server.Install(ctx, s.config.Application) })
 	if err != nil {
+		s.failed(err)
 		return nil, err
 	}
 	s.board.Update(func(r *state.Report) { r.Disk.Forming = true })

@@ -17,7 +17,7 @@ const adriftTime = 3 * time.Second
 // watch follows a run of mariadbd until it has ended or the context has.
 func (s *Supervisor) watch(ctx context.Context, run *run) {
 	watching, cancel := context.WithCancel(ctx)
-	stopped := s.observe(watching)
+	stopped := s.observe(watching, run)
 	defer func() { cancel(); <-stopped }()
 	ticker := time.NewTicker(s.config.Timing.Status)
 	defer ticker.Stop()
@@ -42,8 +42,13 @@ func (s *Supervisor) watch(ctx context.Context, run *run) {
 // hopeless returns why a mariadbd has to be ended, or "". One that has been in a Primary is left alone as long as it
 // answers and gets on: it finds the others by itself.
 func (s *Supervisor) hopeless(current *run, answered bool) string {
-	for _, check := range []func(*run, bool) string{s.steppingDown, s.hanging, s.stalled, s.adrift, s.lonely} {
-		if why := check(current, answered); why != "" {
+	for _, check := range []struct {
+		judge func(*run, bool) string
+		// failed tells that it is mariadbd itself that does not get anywhere, and not that others are not there.
+		failed bool
+	}{{s.steppingDown, false}, {s.hanging, true}, {s.stalled, true}, {s.adrift, false}, {s.lonely, false}} {
+		if why := check.judge(current, answered); why != "" {
+			current.failed = check.failed
 			return why
 		}
 	}
