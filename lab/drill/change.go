@@ -116,17 +116,22 @@ func (r *Run) refresh(ctx context.Context) error {
 func (r *Run) observe(ctx context.Context, c *Change, before []string, crashes map[string]int32, since time.Time) {
 	seen := r.record.Snapshot(time.Now())
 	absent := watch.Absences(seen, pods(before), since)
+	var gone []watch.Life
 	for _, life := range seen.Lives {
 		member := memberOf(life.Pod)
 		known := slices.Contains(before, member)
 		switch {
 		case known && life.From.Before(since) && life.Leaving.After(since) && !r.there(member):
-			c.Removed = append(c.Removed, member)
+			gone = append(gone, life)
 		case !known && life.From.After(since) && !slices.Contains(c.Added, member):
 			c.Added = append(c.Added, member)
 		case known && (life.From.After(since) || life.Crashes > crashes[life.UID]):
 			c.Restarts = append(c.Restarts, r.restart(ctx, life, absent, since))
 		}
+	}
+	slices.SortStableFunc(gone, func(a, b watch.Life) int { return a.Leaving.Compare(b.Leaving) })
+	for _, life := range gone {
+		c.Removed = append(c.Removed, memberOf(life.Pod))
 	}
 	slices.SortStableFunc(c.Restarts, func(a, b Restart) int { return int(a.After*1000) - int(b.After*1000) })
 	absent = slices.DeleteFunc(absent, func(a watch.Absence) bool { return slices.Contains(c.Removed, memberOf(a.Pod)) })
