@@ -23,8 +23,9 @@ type Cluster struct {
 	// Recovery says what may be given up to come back from a total outage.
 	Recovery string
 	Access   Access
-	// rollout is the name of the Job that carries changes through the cluster.
-	rollout string
+	// rollout is the name of the Job that carries changes through the cluster, and check that of the one that tries image and
+	// settings before; each changes with what it is about.
+	rollout, check string
 }
 
 // onlineFile is the key of the ConfigMap with the settings that members take over while they run.
@@ -119,8 +120,13 @@ func (w world) describe(c *Cluster) {
 		}
 	}
 	for _, r := range w.of(typeJob) {
-		if c.owns(r) {
-			c.rollout = r.meta().Name
+		name := r.meta().Name
+		switch {
+		case !c.owns(r):
+		case strings.HasPrefix(name, contract.RolloutAccount(c.Name)):
+			c.rollout = name
+		case strings.HasPrefix(name, c.Name+"-check"):
+			c.check = name
 		}
 	}
 	c.Access = w.access(c)

@@ -10,7 +10,7 @@ import (
 type Happened struct {
 	// Restarts are the members that were restarted, in that order.
 	Restarts []Restarted
-	// Added and Removed are the members that came and went, in that order.
+	// Added and Removed are the members that came and went, in any order.
 	Added, Removed []string
 	// HandOvers is how often the writes moved.
 	HandOvers int
@@ -40,12 +40,10 @@ func (p Prediction) Compare(h Happened) []string {
 	for what, of := range map[string]struct {
 		foreseen []Stage
 		seen     []string
-	}{
-		"new members":  {p.of(KindJoin, KindStart), slices.Sorted(slices.Values(h.Added))},
-		"members gone": {p.of(KindLeave), h.Removed},
-	} {
-		if !slices.Equal(who(of.foreseen), of.seen) {
-			missed(what, who(of.foreseen), of.seen)
+	}{"new members": {p.of(KindJoin, KindStart), h.Added}, "members gone": {p.of(KindLeave), h.Removed}} {
+		foreseen, seen := slices.Sorted(slices.Values(who(of.foreseen))), slices.Sorted(slices.Values(of.seen))
+		if !slices.Equal(foreseen, seen) {
+			missed(what, foreseen, seen)
 		}
 	}
 	if h.HandOvers < p.HandOvers.Min || h.HandOvers > p.HandOvers.Max {

@@ -14,8 +14,8 @@ type Database struct {
 	Members []MemberChange
 	// Prediction is what happens to the members, in order.
 	Prediction Prediction
-	// Online tells that settings are taken over by members while they run.
-	Online bool
+	// Tried tells that image and settings are tried before any member hears of them.
+	Tried bool
 	// Live is what the database is at the moment; nil where nobody has said.
 	Live *LiveDatabase
 	// Paths are the properties of the pods that change and have no words of their own.
@@ -62,7 +62,7 @@ func databases(p Preview, before, after world, live *Live, n Nodes) []Database {
 		}
 		d.pair()
 		d.Paths = otherPaths(p, d)
-		d.Online = d.Before != nil && d.After != nil && !maps.Equal(d.Before.Online, d.After.Online)
+		d.Tried = d.After != nil && d.After.check != "" && (d.Before == nil || d.Before.check != d.After.check)
 		d.Prediction = d.predict(n)
 		all = append(all, d)
 	}

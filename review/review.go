@@ -47,7 +47,7 @@ type Review struct {
 
 // Of foresees what an update will do.
 func Of(s Sources) Review {
-	r := Review{Stack: s.Preview.stack(), Policies: s.Events, Others: map[string][]Change{}, Live: s.Live != nil}
+	r := Review{Stack: s.Preview.stack(), Policies: s.Events, Live: s.Live != nil}
 	s.Preview = s.Preview.completed(s.State)
 	r.fail(s)
 	r.Partial = s.State == nil && !tellsSames(s.Preview)
@@ -58,11 +58,7 @@ func Of(s Sources) Review {
 	r.Platform, r.Nodes = platform(s.Preview), nodes(s.Preview)
 	r.Databases = databases(s.Preview, before, after, s.Live, r.Nodes)
 	r.Unplaced = unplaced(s.Preview, r.Databases)
-	for _, d := range r.Databases {
-		if changes := others(s.Preview, d); len(changes) > 0 {
-			r.Others[d.Name] = changes
-		}
-	}
+	r.Others = others(s.Preview, r.Databases)
 	for _, set := range after.of(typeSet) {
 		r.ImageUnknown = r.ImageUnknown || set.vague()
 	}
@@ -75,16 +71,20 @@ func (r *Review) fail(s Sources) {
 	for _, d := range s.Preview.Diagnostics {
 		if d.Severity == severityError {
 			reason := reason(d.Message)
-			if !slices.Contains(r.Reasons, reason) {
+			if reason != bare && !slices.Contains(r.Reasons, reason) {
 				r.Reasons = append(r.Reasons, reason)
 			}
 		}
 	}
+	failed := slices.ContainsFunc(s.Preview.Diagnostics, func(d Diagnostic) bool { return d.Severity == severityError })
 	refused := s.Events != nil && slices.ContainsFunc(s.Events.Violations, func(v Violation) bool { return v.Mandatory })
-	r.Failed = len(r.Reasons) > 0 || refused || s.Events != nil && s.Events.Failed
+	r.Failed = failed || refused || s.Events != nil && s.Events.Failed
 	// A program that ends with an error leaves the engine without the rest of its resources; a policy that refuses does not.
 	r.Stopped = r.Failed && !refused
 }
+
+// bare is what the engine says of a failure when somebody else has said why.
+const bare = "preview failed"
 
 // wrapping is what the engine puts around a program's errors.
 var wrapping = []string{"error: ", "an unhandled error occurred: ", "1 error occurred:", "* "}

@@ -282,7 +282,8 @@ func TestFailedPreview(t *testing.T) {
 	}
 	refused := kept(t, "grow")
 	refused.Events.Violations = []Violation{{Policy: "some-rule", Mandatory: true}}
-	if r := Of(refused); !r.Failed || r.Stopped || len(r.Databases) != 1 {
+	refused.Preview.Diagnostics = []Diagnostic{{Message: "error: preview failed", Severity: severityError}}
+	if r := Of(refused); !r.Failed || r.Stopped || len(r.Databases) != 1 || len(r.Reasons) > 0 {
 		t.Errorf("refused by a policy: got %+v", r)
 	}
 }

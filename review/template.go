@@ -75,6 +75,13 @@ func (m Member) rest() *corev1.PodTemplateSpec {
 		if v.ConfigMap != nil {
 			v.ConfigMap.Name = ""
 		}
+		if v.Projected != nil {
+			for j := range v.Projected.Sources {
+				if config := v.Projected.Sources[j].ConfigMap; config != nil {
+					config.Name = ""
+				}
+			}
+		}
 	}
 	return rest
 }

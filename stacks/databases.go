@@ -50,17 +50,18 @@ func newDatabases(ctx *pulumi.Context, s settings.Settings, platform Platform) e
 }
 
 // newProvider returns the way into the platform's Kubernetes cluster. The cluster's ARM id is its identity: a new
-// certificate or another login must not look like another cluster, which would replace every object. A Secret may change in
-// place, since members that run mount it by its name and must not find it gone while a password is added. And objects that
-// are there already are taken over: a run that was killed between making an object and recording it can be repeated, and a
+// certificate or another login must not look like another cluster, which would replace every object. Secrets and
+// ConfigMaps may change in place, since members that run mount them by their names and must not find them gone while a
+// password is added or a setting changed. And objects that are there already are taken over: a run that was killed between making an object and recording it can be repeated, and a
 // ledger outlives the loss of the stack's state.
 func newProvider(ctx *pulumi.Context, platform Platform) (*kubernetes.Provider, error) {
 	provider, err := kubernetes.NewProvider(ctx, "kubernetes", &kubernetes.ProviderArgs{
-		Kubeconfig:            platform.kubeconfig,
-		ClusterIdentifier:     platform.ClusterID,
-		EnableServerSideApply: pulumi.Bool(true),
-		EnableSecretMutable:   pulumi.Bool(true),
-		UpsertExistingObjects: pulumi.Bool(true),
+		Kubeconfig:             platform.kubeconfig,
+		ClusterIdentifier:      platform.ClusterID,
+		EnableServerSideApply:  pulumi.Bool(true),
+		EnableConfigMapMutable: pulumi.Bool(true),
+		EnableSecretMutable:    pulumi.Bool(true),
+		UpsertExistingObjects:  pulumi.Bool(true),
 	}, pulumi.DependsOn(platform.ready))
 	if err != nil {
 		return nil, fmt.Errorf("declaring the provider for Kubernetes: %w", err)

@@ -32,13 +32,14 @@ func (s spec) memberRole() *rbacv1.RoleArgs {
 	}
 }
 
-// rolloutRole is what the rollout may do: see what members should be and are, and delete their pods.
+// rolloutRole is what the rollout may do: see what members should be and are, delete their pods, and annotate them, so that
+// the kubelet looks at the files that they mount.
 func (s spec) rolloutRole() *rbacv1.RoleArgs {
 	return &rbacv1.RoleArgs{
 		Metadata: s.meta(contract.RolloutAccount(s.name)),
 		Rules: rbacv1.PolicyRuleArray{
 			rule("apps", "statefulsets", s.setNames(), "get"),
-			rule("", "pods", s.podNames(), "get", "delete"),
+			rule("", "pods", s.podNames(), "get", "delete", "patch"),
 			rule("coordination.k8s.io", "leases", s.leaseNames(), "get"),
 		},
 	}

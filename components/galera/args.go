@@ -36,7 +36,8 @@ type ClusterArgs struct {
 
 	// Settings override the derived server settings, by MariaDB variable name, such as
 	// "innodb_flush_log_at_trx_commit". Unknown ones, and ones that would break the cluster, are refused by name.
-	// A change restarts the members one at a time.
+	// What a server can take over while it runs it takes over, on every member at about the same time; a change of
+	// anything else restarts the members one at a time. serverconfig.WhenTaken tells which is which.
 	Settings map[string]string
 
 	// Recovery says what may be given up to come back from a total outage. Default [Strict].
@@ -62,8 +63,13 @@ type ClusterArgs struct {
 	// Tolerations let members run on tainted nodes.
 	Tolerations []Toleration
 
+	// CheckTimeout bounds how long an image and its settings may take to be tried before any member hears of them, the
+	// pull of the image and the place on a node included. When it passes, the run fails and nothing has changed. Default
+	// 100 seconds, at least 30 seconds.
+	CheckTimeout time.Duration
+
 	// RolloutTimeout bounds how long one run of Pulumi waits until the members are what they should be. When it
-	// passes, the run fails but the rollout goes on, and the next run waits for the same one. Default 1 hour;
+	// passes, the run fails but the rollout goes on, and the next run begins it anew where it stands. Default 1 hour;
 	// at least 1 minute. Give it the time that full state transfers of all members take.
 	RolloutTimeout time.Duration
 

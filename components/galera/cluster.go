@@ -41,7 +41,8 @@ type Cluster struct {
 
 // NewCluster declares a cluster. The name is the cluster's, of at most 32 characters, and the names of all its objects
 // start with it. The provider that the options give, or the default one, must lead to the Kubernetes cluster and use
-// server-side apply.
+// server-side apply; it should let ConfigMaps change in place (enableConfigMapMutable), or else the settings that members
+// take over while they run are gone for a moment whenever they change.
 //
 // All problems with the arguments are reported at once, each naming the argument, the bound and the value found, before
 // any resource is registered.

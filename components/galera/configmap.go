@@ -16,7 +16,16 @@ func (s spec) settingsName() string {
 	return fmt.Sprintf("%s-server-%s", s.name, s.settingsHash)
 }
 
-// configMap holds the server settings.
+// onlineMap holds the server settings that members take over while they run. It is changed in place, under a name that
+// stays: what mounts it is not changed, and so not restarted. A member that starts finds the newest.
+func (s spec) onlineMap() *corev1.ConfigMapArgs {
+	return &corev1.ConfigMapArgs{
+		Metadata: s.meta(contract.Online(s.name)),
+		Data:     pulumi.StringMap{contract.OnlineFile: pulumi.String(s.online)},
+	}
+}
+
+// configMap holds the server settings whose change restarts the members.
 func (s spec) configMap() *corev1.ConfigMapArgs {
 	return &corev1.ConfigMapArgs{
 		Metadata:  s.meta(s.settingsName()),

@@ -14,6 +14,7 @@ import (
 //
 // The Job before it goes first. It may still be at work, and two rollouts could each restart a member. Nor could a change
 // that failed be taken back otherwise: the Job by the old name has to run again, and so must not be there any more.
+// Killed in the middle it harms nothing.
 func (c *Cluster) declareRollout(ctx *pulumi.Context, s spec) error {
 	account := contract.RolloutAccount(s.name)
 	binding, err := c.declareAccess(ctx, s.serviceAccount(account), s.rolloutRole(), s.binding(account), account)

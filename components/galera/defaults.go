@@ -15,6 +15,7 @@ func (a ClusterArgs) withDefaults() ClusterArgs {
 	setDefault(&a.Recovery, Strict)
 	setDefault(&a.Schema, "app")
 	setDefault(&a.User, "app")
+	setDefault(&a.CheckTimeout, 100*time.Second)
 	setDefault(&a.RolloutTimeout, time.Hour)
 	setDefault(&a.TerminationGraceSeconds, 600)
 	a.Members = slices.Clone(a.Members)

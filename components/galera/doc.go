@@ -40,9 +40,13 @@
 //
 // Nothing restarts a member but the rollout, a Job that is declared last and that Pulumi waits for. It restarts
 // members that are down first and the writer last, one at a time, and each only when all others are in step. Its name
-// is a hash of what the members should be, so that there is a new Job exactly when there is something to do.
+// is a hash of what the members should be, so that there is a new Job exactly when there is something to do. Before
+// anything else another Job, the check, tries a new image or new settings: it pulls the image, starts its server on a
+// scratch volume in memory, and asks it about every setting. What fails there has changed nothing.
 //
-//   - Image, Settings, Resources, NodeSelector: a rollout.
+//   - Image, Resources, NodeSelector: a rollout.
+//   - Settings: what a server can take over while it runs, every member takes over, and nothing restarts; a rollout for
+//     the others.
 //   - Volume.SizeGiB upwards: the claim grows in place; nothing restarts.
 //   - Volume.Generation or Volume.FileSystem: the member gets a new volume; the rollout restarts it onto that, it takes a
 //     full state transfer, and afterwards the old claim is removed. A static disk is never deleted.
@@ -50,13 +54,14 @@
 //   - Service: in place; nothing restarts.
 //   - Schema, User: they are created with the cluster's first data. A later change restarts members and creates nothing.
 //
-// When a rollout fails because only other settings can help, such as an image that holds no supervisor, Pulumi reports
-// it at once and no further member is touched. In every other case the rollout goes on trying, also after Pulumi has
-// given up, and the next run of Pulumi waits for the same one.
+// When a rollout fails because only other settings can help, such as a server that does not start on a member's data or a
+// state transfer that failed several times, Pulumi reports it at once and no further member is touched. In every other
+// case the rollout goes on trying, also after Pulumi has given up. The next run of Pulumi begins anew whatever has failed
+// or is not done, the broken member first.
 //
 // # What Pulumi waits for
 //
-// The rollout Job; the load balancer's address, if there is one; claims, as far as their storage class binds them. It
+// The check and the rollout; the load balancer's address, if there is one; claims, as far as their storage class binds them. It
 // does not wait for StatefulSets or for endpoints. The kubernetes provider is told so by annotations.
 //
 // # What is kept

@@ -26,6 +26,15 @@ func (c *Cluster) declareFoundation(ctx *pulumi.Context, s spec) ([]pulumi.Resou
 		}
 		foundation = append(foundation, declared...)
 	}
+	check, err := c.declareCheck(ctx, s, foundation)
+	if err != nil {
+		return nil, err
+	}
+	online, err := corev1.NewConfigMap(ctx, contract.Online(s.name), s.onlineMap(), pulumi.Parent(c), pulumi.DependsOn([]pulumi.Resource{check}))
+	if err != nil {
+		return nil, fmt.Errorf("declaring the settings that members take over: %w", err)
+	}
+	foundation = append(foundation, check, online)
 	binding, err := c.declareAccess(ctx, s.serviceAccount(contract.ServiceAccount(s.name)), s.memberRole(),
 		s.binding(contract.ServiceAccount(s.name)), contract.ServiceAccount(s.name))
 	if err != nil {

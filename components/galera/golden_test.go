@@ -10,7 +10,6 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/galera-aks/galera-aks/internal/golden"
-	"github.com/galera-aks/galera-aks/member/contract"
 )
 
 // TestObjectsOfThreeMembers compares every object of a cluster with testdata, one file for each kind.
@@ -70,17 +69,20 @@ func withoutHashes(t *testing.T, args ClusterArgs, r *recorder) *strings.Replace
 	if err != nil {
 		t.Fatal(err)
 	}
+	check := r.find(t, "Job", "orders-check").at(t, "metadata.name").(string)
 	job := r.find(t, "Job", "orders-rollout").at(t, "metadata.name").(string)
-	return strings.NewReplacer(s.settingsHash, "SETTINGS", job, "orders-rollout-HASH")
+	return strings.NewReplacer(s.settingsHash, "SETTINGS", s.onlineHash, "ONLINE", check, "orders-check-HASH", job, "orders-rollout-HASH")
 }
 
 // withoutSettings leaves out the text of the server settings, which has golden files of its own in member/serverconfig.
 func withoutSettings(inputs resource.PropertyMap) resource.PropertyMap {
 	if inputs["kind"].IsString() && inputs["kind"].StringValue() == "ConfigMap" {
 		inputs = inputs.Copy()
-		inputs["data"] = resource.NewObjectProperty(resource.PropertyMap{
-			contract.SettingsFile: resource.NewStringProperty("SETTINGS"),
-		})
+		data := resource.PropertyMap{}
+		for key := range inputs["data"].ObjectValue() {
+			data[key] = resource.NewStringProperty("SETTINGS")
+		}
+		inputs["data"] = resource.NewObjectProperty(data)
 	}
 	return inputs
 }

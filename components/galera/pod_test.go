@@ -19,6 +19,7 @@ func TestPodsAreTheSameWhateverTheNumberOfMembersAndTheSizeOfDisks(t *testing.T)
 		more.Members[i].Volume.SizeGiB *= 2
 	}
 	more.Service.Port, more.Service.ReadPort = 13306, 13307
+	more.Settings = map[string]string{"max_connections": "123"} // is taken over
 	if diff := cmp.Diff(want, podTemplateOf(t, more, "orders-1")); diff != "" {
 		t.Error(diff)
 	}
@@ -27,7 +28,7 @@ func TestPodsAreTheSameWhateverTheNumberOfMembersAndTheSizeOfDisks(t *testing.T)
 func TestPodChangesWithWhatItRunsOnAndWith(t *testing.T) {
 	base := podTemplateOf(t, static(3), "orders-1")
 	for name, change := range map[string]func(*ClusterArgs){
-		"settings":    func(a *ClusterArgs) { a.Settings = map[string]string{"max_connections": "123"} },
+		"settings":    func(a *ClusterArgs) { a.Settings = map[string]string{"sql_mode": "ANSI_QUOTES"} },
 		"memory":      func(a *ClusterArgs) { a.Resources.Memory = "4Gi" },
 		"generation":  func(a *ClusterArgs) { a.Members[1].Volume.Generation = 2 },
 		"file system": func(a *ClusterArgs) { a.Members[1].Volume.FileSystem = Ext4 },

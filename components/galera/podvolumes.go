@@ -39,7 +39,18 @@ func mounts() corev1.VolumeMountArray {
 	return corev1.VolumeMountArray{data, settingsMount(), secrets, runMount(), scratchMount()}
 }
 
+// settingsVolume holds both files of the settings in one directory.
 func (s spec) settingsVolume() *corev1.VolumeArgs {
+	from := func(name string) *corev1.VolumeProjectionArgs {
+		return &corev1.VolumeProjectionArgs{ConfigMap: &corev1.ConfigMapProjectionArgs{Name: pulumi.String(name)}}
+	}
+	return &corev1.VolumeArgs{Name: pulumi.String(volumeSettings), Projected: &corev1.ProjectedVolumeSourceArgs{
+		Sources: corev1.VolumeProjectionArray{from(s.settingsName()), from(contract.Online(s.name))},
+	}}
+}
+
+// serverVolume holds only the file whose change restarts the members.
+func (s spec) serverVolume() *corev1.VolumeArgs {
 	return &corev1.VolumeArgs{Name: pulumi.String(volumeSettings), ConfigMap: &corev1.ConfigMapVolumeSourceArgs{
 		Name: pulumi.String(s.settingsName()),
 	}}

@@ -11,18 +11,21 @@ import (
 	"github.com/galera-aks/galera-aks/member/serverconfig"
 )
 
-// serverSettings renders the settings file that every member mounts. It depends on what members are given and on the
-// overrides only: not on the number of members, nor on their disks, so that neither restarts anybody.
-func (a ClusterArgs) serverSettings() (string, error) {
+// serverSettings renders the two settings files that every member mounts: the one whose change restarts the members, and
+// the one that they take over while they run. They depend on what members are given and on the overrides only: not on the
+// number of members, nor on their disks, so that neither restarts anybody.
+func (a ClusterArgs) serverSettings() (restart, online string, err error) {
 	given, err := a.Resources.given()
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	text, err := serverconfig.Server(given, a.Settings)
-	if err != nil {
-		return "", underKeys(err)
+	if restart, err = serverconfig.Server(given, a.Settings); err != nil {
+		return "", "", underKeys(err)
 	}
-	return text, nil
+	if online, err = serverconfig.Online(given, a.Settings); err != nil {
+		return "", "", underKeys(err)
+	}
+	return restart, online, nil
 }
 
 func (r Resources) given() (serverconfig.Given, error) {

@@ -12,15 +12,18 @@ import (
 const (
 	annotationSkipAwait = "pulumi.com/skipAwait"
 	annotationWaitFor   = "pulumi.com/waitFor"
+	// annotationReplaceUnready has a Job made anew by the next run that finds it failed, or not done.
+	annotationReplaceUnready = "pulumi.com/replaceUnready"
 )
 
 // spec is a cluster as all builders see it: its name, its arguments with their defaults, and what follows from them.
 // Builders only turn a spec into an object; they register nothing.
 type spec struct {
-	name         string
-	args         ClusterArgs
-	settings     string
-	settingsHash string
+	name string
+	args ClusterArgs
+	// settings are those whose change restarts the members, online those that members take over while they run.
+	settings, online         string
+	settingsHash, onlineHash string
 }
 
 // memberSpec is one member as the builders see it.
@@ -39,11 +42,14 @@ func newSpec(name string, args ClusterArgs) (spec, error) {
 	if err := args.validate(name); err != nil {
 		return spec{}, err
 	}
-	settings, err := args.serverSettings()
+	settings, online, err := args.serverSettings()
 	if err != nil {
 		return spec{}, err
 	}
-	return spec{name: name, args: args, settings: settings, settingsHash: serverconfig.Hash(settings)}, nil
+	return spec{
+		name: name, args: args, settings: settings, online: online,
+		settingsHash: serverconfig.Hash(settings), onlineHash: serverconfig.Hash(online),
+	}, nil
 }
 
 // members returns the cluster's members in order.

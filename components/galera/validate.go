@@ -27,6 +27,7 @@ const (
 	// rest is for the server.
 	minTerminationGraceSeconds = 60
 	minRolloutTimeout          = time.Minute
+	minCheckTimeout            = 30 * time.Second
 )
 
 var (
@@ -71,13 +72,16 @@ func (a ClusterArgs) validate(name string) error {
 	if _, err := ledger.ParsePolicy(string(a.Recovery)); err != nil {
 		found.refuse("recovery", "must be strict, bounded or bounded(<duration>), got %q", a.Recovery)
 	}
+	if a.CheckTimeout < minCheckTimeout {
+		found.refuse("checkTimeout", "must be at least %s, got %s", minCheckTimeout, a.CheckTimeout)
+	}
 	if a.RolloutTimeout < minRolloutTimeout {
 		found.refuse("rolloutTimeout", "must be at least %s, got %s", minRolloutTimeout, a.RolloutTimeout)
 	}
 	if a.TerminationGraceSeconds < minTerminationGraceSeconds {
 		found.refuse("terminationGraceSeconds", "must be at least %d, got %d", minTerminationGraceSeconds, a.TerminationGraceSeconds)
 	}
-	if _, err := a.serverSettings(); err != nil {
+	if _, _, err := a.serverSettings(); err != nil {
 		found = append(found, err)
 	}
 	if len(found) == 0 {

@@ -61,8 +61,9 @@ func TestEachProblemNamesKeyBoundAndValue(t *testing.T) {
 			`nodeSelector[pool]: must be a label value, got "a b"`},
 		"toleration": {func(a *ClusterArgs) { a.Tolerations = []Toleration{{Key: "x", Effect: "Never"}} },
 			`tolerations[0].effect: must be NoSchedule, PreferNoSchedule, NoExecute or empty, got "Never"`},
-		"timeout": {func(a *ClusterArgs) { a.RolloutTimeout = time.Second }, "rolloutTimeout: must be at least 1m0s, got 1s"},
-		"grace":   {func(a *ClusterArgs) { a.TerminationGraceSeconds = 59 }, "terminationGraceSeconds: must be at least 60, got 59"},
+		"check's timeout": {func(a *ClusterArgs) { a.CheckTimeout = time.Second }, "checkTimeout: must be at least 30s, got 1s"},
+		"timeout":         {func(a *ClusterArgs) { a.RolloutTimeout = time.Second }, "rolloutTimeout: must be at least 1m0s, got 1s"},
+		"grace":           {func(a *ClusterArgs) { a.TerminationGraceSeconds = 59 }, "terminationGraceSeconds: must be at least 60, got 59"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

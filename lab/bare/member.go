@@ -56,7 +56,8 @@ func serve(first bool) []string {
 // install is the command that makes the first data, as a member does, and then serves it.
 func install() []string {
 	const script = `set -e
-mariadb-install-db --defaults-file="$0" --datadir="$1" --skip-test-db --auth-root-authentication-method=socket --auth-root-socket-user=mysql
+# Forced, since there is no name service to look the host up in.
+mariadb-install-db --force --defaults-file="$0" --datadir="$1" --skip-test-db --auth-root-authentication-method=socket --auth-root-socket-user=mysql
 mariadbd --defaults-file="$0" --bootstrap --wsrep-on=OFF --skip-log-bin --skip-log-error < "$2"
 exec "$3" --defaults-file="$0" --wsrep-new-cluster`
 	return []string{shell, "-c", script, serverconfig.MemberPath, contract.DataPath, become.StatementsFile, mariadbd}

@@ -17,6 +17,7 @@ func of(kind Kind, drills []Drill) []Drill {
 // goes on with what they have left, until the environment is made anew at the end.
 func changeDrills() []Drill {
 	return []Drill{
+		settingsOnline(), settingRefused(), imageUnpullable(), imageBroken(), transferStuck(),
 		rollSettings(), rollImage(), scale(), replaceFileSystem(), killPulumi(), addDatabase(), diskPerformance(),
 		grow(), upgradeKubernetes(), resizeNodes(),
 	}

@@ -27,6 +27,8 @@ type Change struct {
 	Writers []string `json:"writers"`
 	// OutAtOnce is the most members that were out at once, of those that were there before and stayed.
 	OutAtOnce int `json:"outAtOnce"`
+	// Foreseen is what the review said of the change beforehand, where it came true.
+	Foreseen string `json:"foreseen,omitempty"`
 	// Problem is what the engine said of its failure; empty where it did not fail. Said is the end of its progress then.
 	Problem string `json:"problem,omitempty"`
 	Said    string `json:"said,omitempty"`
@@ -59,6 +61,7 @@ func (c Change) Order() []string {
 // Change changes the environment's settings under load, waits until all is well, and says what came of it. That the change
 // fails is an error.
 func (r *Run) Change(ctx context.Context, sets ...string) (Change, error) {
+	r.foresee(ctx, r.Repository, sets...)
 	return r.changed(ctx, sets, func(ctx context.Context) error { return r.Apply(ctx, sets...) })
 }
 
@@ -93,6 +96,7 @@ func (r *Run) attempt(ctx context.Context, sets []string, do func(ctx context.Co
 		c.Problem, c.Said = err.Error(), r.Said()
 	}
 	r.observe(ctx, &c, before, crashes, since)
+	r.compare(&c)
 	r.Sayf("changed in %.1fs: restarted %s", c.Seconds, orNone(c.Order()))
 	r.figures.Changes = append(r.figures.Changes, c)
 	return c

@@ -20,6 +20,7 @@ func killPulumi() Drill {
 		Steps: func(ctx context.Context, r *Run) error {
 			r.putBack()
 			setting := "databases[0].settings." + rolledSetting + "=6"
+			r.foresee(ctx, r.Repository, setting)
 			c, err := r.changed(ctx, []string{setting + ", Pulumi killed"}, func(ctx context.Context) error {
 				if err := r.killedOnTheWay(ctx, setting); err != nil {
 					return err

@@ -82,6 +82,7 @@ func rollImage() Drill {
 			}
 			r.Undo(func(context.Context) { _ = os.RemoveAll(repository) })
 			r.putBack()
+			r.foresee(ctx, repository)
 			c, err := r.changed(ctx, []string{"a further line in the image's Dockerfile"}, func(ctx context.Context) error {
 				return r.ApplyFrom(ctx, repository)
 			})

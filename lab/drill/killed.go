@@ -168,7 +168,7 @@ func allKilled() Drill {
 					return err
 				}
 				r.Sayf("round %d of %d", round+1, r.figures.Rounds)
-				if err := r.killTogether(ctx, r.Members()...); err != nil {
+				if err := errors.Join(r.killTogether(ctx, r.Members()...), r.AwaitWrites(ctx, back)); err != nil {
 					return err
 				}
 			}
@@ -191,7 +191,7 @@ func allKilledDefining() Drill {
 			})
 			r.figures.Rounds = r.pick(6, 2)
 			for range r.figures.Rounds {
-				if err := r.killWhileDefining(ctx); err != nil {
+				if err := errors.Join(r.killWhileDefining(ctx), r.AwaitWrites(ctx, back)); err != nil {
 					return err
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/galera-aks/galera-aks/lab/region"
+	"github.com/galera-aks/galera-aks/review"
 	"k8s.io/client-go/kubernetes"
 )
 
@@ -23,6 +24,8 @@ type Lab struct {
 	ApplyFrom func(ctx context.Context, repository string, sets ...string) error
 	// Repository is the project's folder.
 	Repository string
+	// Foresee returns what a pull request's review says of what ApplyFrom would do; nil where nobody asks.
+	Foresee func(ctx context.Context, repository string, sets ...string) (review.Review, error)
 	// Said is the end of what the engine said in the last Apply.
 	Said func() string
 	// Rebuild destroys the environment and makes it anew, for when a drill has left what nothing mends.
@@ -51,13 +54,18 @@ func (l Lab) api() (kubernetes.Interface, error) {
 
 // keepingWhatStands returns the lab with an Apply that repeats what cannot be taken back, such as the larger size of a disk.
 func (l Lab) keepingWhatStands() Lab {
-	apply, applyFrom := l.Apply, l.ApplyFrom
+	apply, applyFrom, foresee := l.Apply, l.ApplyFrom, l.Foresee
 	l.standing = &[]string{}
 	l.Apply = func(ctx context.Context, sets ...string) error {
 		return apply(ctx, meant(slices.Concat(*l.standing, sets))...)
 	}
 	l.ApplyFrom = func(ctx context.Context, repository string, sets ...string) error {
 		return applyFrom(ctx, repository, meant(slices.Concat(*l.standing, sets))...)
+	}
+	if foresee != nil {
+		l.Foresee = func(ctx context.Context, repository string, sets ...string) (review.Review, error) {
+			return foresee(ctx, repository, meant(slices.Concat(*l.standing, sets))...)
+		}
 	}
 	return l
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/galera-aks/galera-aks/lab/drill/watch"
 	"github.com/galera-aks/galera-aks/lab/inventory"
 	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/review"
 	"k8s.io/client-go/kubernetes"
 )
 
@@ -18,6 +19,9 @@ type Run struct {
 	Lab
 	// Database is the database as it was before.
 	Database inventory.Database
+
+	// foreseen is what the review says of the next change; nil for nothing.
+	foreseen *review.Prediction
 
 	api    kubernetes.Interface
 	record *watch.Record

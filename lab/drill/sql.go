@@ -66,3 +66,21 @@ func (r *Run) connect(ctx context.Context, member string) (*sql.DB, error) {
 	}
 	return sql.OpenDB(connector), nil
 }
+
+// written counts what the load has written, as a member has it.
+func (r *Run) written(ctx context.Context, member string) (int64, error) {
+	table, err := r.loadTable(ctx, member)
+	if err != nil {
+		return 0, err
+	}
+	db, err := r.connect(ctx, member)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	var rows int64
+	if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+table).Scan(&rows); err != nil {
+		return 0, fmt.Errorf("counting the load's writes on %s: %w", member, err)
+	}
+	return rows, nil
+}

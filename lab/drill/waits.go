@@ -107,3 +107,19 @@ func (r *Run) Stay(ctx context.Context, length time.Duration) error {
 		return nil
 	}
 }
+
+// AwaitWrites waits until the application has written again. The balancer takes its time to believe in members that are
+// back, and a drill that breaks them again before would find nobody at work.
+func (r *Run) AwaitWrites(ctx context.Context, patience time.Duration) error {
+	before := int64(-1)
+	return r.await(ctx, patience, "the application to write again", func(ctx context.Context) (bool, string, error) {
+		rows, err := r.written(ctx, r.Writer())
+		if err != nil {
+			return false, err.Error(), nil
+		}
+		if before < 0 {
+			before = rows
+		}
+		return rows > before, fmt.Sprintf("there are still %d rows", rows), nil
+	})
+}

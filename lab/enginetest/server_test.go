@@ -24,15 +24,15 @@ type server struct {
 	leaving map[string]int
 	// sizes are those that claims asked for, by volume.
 	sizes map[string]string
-	// ends is the condition in which every Job ends.
-	ends string
+	// ends is the condition in which every rollout ends, checked the one in which every check does.
+	ends, checked string
 }
 
 // lingers is for how many looks a pod stays after its set.
 const lingers = 3
 
 func newServer() *server {
-	s := &server{claims: map[string]string{}, leaving: map[string]int{}, sizes: map[string]string{}, ends: "Complete"}
+	s := &server{claims: map[string]string{}, leaving: map[string]int{}, sizes: map[string]string{}, ends: "Complete", checked: "Complete"}
 	return s.over(kubernetes.NewMemory())
 }
 
@@ -43,7 +43,7 @@ func (s *server) over(m *kubernetes.Memory) *server {
 }
 
 func (s *server) copy() *server {
-	c := &server{claims: maps.Clone(s.claims), leaving: maps.Clone(s.leaving), sizes: maps.Clone(s.sizes), ends: s.ends}
+	c := &server{claims: maps.Clone(s.claims), leaving: maps.Clone(s.leaving), sizes: maps.Clone(s.sizes), ends: s.ends, checked: s.checked}
 	return c.over(s.Copy())
 }
 
@@ -64,7 +64,11 @@ func (s *server) control(o *unstructured.Unstructured) {
 	case "StatefulSet":
 		s.claims[o.GetName()] = claimOf(o)
 	case "Job":
-		put(o, []any{map[string]any{"type": s.ends, "status": "True", "message": "member orders-0 does not start"}}, "status", "conditions")
+		end := s.ends
+		if strings.Contains(o.GetName(), "-check-") {
+			end = s.checked
+		}
+		put(o, []any{map[string]any{"type": end, "status": "True", "reason": "BackoffLimitExceeded", "message": "member orders-0 does not start"}}, "status", "conditions")
 	case "Service":
 		if kind, _, _ := unstructured.NestedString(o.Object, "spec", "type"); kind == "LoadBalancer" {
 			put(o, []any{map[string]any{"ip": "10.60.8.10"}}, "status", "loadBalancer", "ingress")

@@ -24,6 +24,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/diag"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/contract"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -52,7 +53,7 @@ type stack struct {
 func (s *stack) up() {
 	s.t.Helper()
 	if err := s.run(lt.TestOp(engine.Update), true); err != nil {
-		s.t.Fatalf("preview of %s: %v\n%s", s.name, err, s.said)
+		s.t.Fatalf("preview of %s: %v\n%s%v", s.name, err, s.said, s.found)
 	}
 	foreseen := s.did
 	if err := s.run(lt.TestOp(engine.Update), false); err != nil {
@@ -93,7 +94,7 @@ func (s *stack) destroy() error {
 func (s *stack) run(op lt.TestOp, preview bool) error {
 	s.t.Helper()
 	s.did, s.said, s.found = newRun(), "", nil
-	plan := &lt.TestPlan{Project: settings.Namespace, Stack: s.name}
+	plan := &lt.TestPlan{Project: settings.Namespace, Stack: s.name, Config: s.engineConfig(), Decrypter: config.NopDecrypter}
 	target := plan.GetTarget(s.t, nil)
 	target.Snapshot = s.copyOfState()
 	cancelled, _ := cancel.NewContext(s.t.Context())
@@ -132,6 +133,15 @@ func (s *stack) run(op lt.TestOp, preview bool) error {
 	}
 	s.state = state
 	return err
+}
+
+// engineConfig returns the settings as the engine has them, and shows them to policies.
+func (s *stack) engineConfig() config.Map {
+	keys := config.Map{}
+	for name, value := range s.config() {
+		keys[config.MustParseKey(name)] = config.NewValue(value)
+	}
+	return keys
 }
 
 // copyOfState is what a run may change.
@@ -248,11 +258,12 @@ func (s *stack) rename(from, to string) {
 	}
 }
 
-// settings returns the name of the ConfigMap with the members' settings that the stack declared last.
+// settings returns the name of the ConfigMap with the settings whose change restarts the members, which the stack declared
+// last.
 func (s *stack) settings() string {
 	name := ""
 	for _, r := range s.resources() {
-		if r.Type.Name() == "ConfigMap" {
+		if r.Type.Name() == "ConfigMap" && strings.HasPrefix(r.URN.Name(), "orders-server") {
 			name = r.URN.Name()
 		}
 	}

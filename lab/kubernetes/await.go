@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,6 +161,7 @@ func (i *instance) wait(
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	var last verdict
+	var heard []string
 	said := ""
 	// The first looks come quickly, since most objects need only a moment.
 	for pause := i.options.Poll / 16; ; pause = min(2*pause, i.options.Poll) {
@@ -170,6 +172,7 @@ func (i *instance) wait(
 		case err != nil:
 		default:
 			last = v
+			heard = remember(heard, v.reasons)
 		}
 		if last.ready {
 			if said != "" {
@@ -178,7 +181,7 @@ func (i *instance) wait(
 			return nil
 		}
 		if last.failed {
-			return &waitError{what: last.waitsFor, reasons: last.reasons}
+			return &waitError{what: last.waitsFor, reasons: known(last.reasons, heard)}
 		}
 		if say := status(last); say != said {
 			said = say
@@ -188,6 +191,28 @@ func (i *instance) wait(
 			return &waitError{what: ended(ctx, timeout, last), reasons: last.reasons}
 		}
 	}
+}
+
+// heardReasons bounds what is kept of reasons: a Job's log changes from look to look.
+const heardReasons = 5
+
+// remember keeps the newest reasons that were given.
+func remember(heard, reasons []string) []string {
+	for _, r := range reasons {
+		if !slices.Contains(heard, r) {
+			heard = append(heard, r)
+		}
+	}
+	return heard[max(0, len(heard)-heardReasons):]
+}
+
+// known is why something failed, or, as with the real provider, what was heard on the way where nothing is left to tell it:
+// the pods of a Job whose time is up are gone by then.
+func known(reasons, heard []string) []string {
+	if len(reasons) > 0 {
+		return reasons
+	}
+	return heard
 }
 
 func status(v verdict) string {

@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -40,8 +41,12 @@ func lookAtJob(ctx context.Context, link cluster, job *unstructured.Unstructured
 	return v, nil
 }
 
+// finalReasons are those for which the real provider takes a Job to have failed (provider/pkg/await/checker/job). One that
+// failed for another, such as PodFailurePolicy, it goes on waiting for until its time is up.
+var finalReasons = []string{"BackoffLimitExceeded", "DeadlineExceeded"}
+
 // judgeJob: ready means the Complete condition (or SuccessCriteriaMet, which precedes it), and the Failed condition is
-// final. A suspended Job is not waited for.
+// final where the provider knows its reason. A suspended Job is not waited for.
 func judgeJob(job *unstructured.Unstructured, pods []unstructured.Unstructured) verdict {
 	for _, done := range []string{"Complete", "SuccessCriteriaMet"} {
 		if text(condition(job, done), "status") == "True" {
@@ -52,7 +57,7 @@ func judgeJob(job *unstructured.Unstructured, pods []unstructured.Unstructured) 
 		return ready()
 	}
 	for _, end := range []string{"Failed", "FailureTarget"} {
-		if c := condition(job, end); text(c, "status") == "True" {
+		if c := condition(job, end); text(c, "status") == "True" && slices.Contains(finalReasons, text(c, "reason")) {
 			return failed("the Job failed: "+joined(": ", text(c, "reason"), text(c, "message")), podProblems(pods)...)
 		}
 	}

@@ -195,7 +195,7 @@ func TestEngineKeepsAFailedJobAndTriesItAgain(t *testing.T) {
 			if o.GetName() == "bad" {
 				end = "Failed"
 			}
-			set(o, []any{map[string]any{"type": end, "status": "True", "message": "cannot start"}}, "status", "conditions")
+			set(o, []any{map[string]any{"type": end, "status": "True", "reason": "BackoffLimitExceeded", "message": "cannot start"}}, "status", "conditions")
 		}
 	}
 	s.upFails(namespace(), rollout("bad"))
@@ -213,6 +213,31 @@ func TestEngineKeepsAFailedJobAndTriesItAgain(t *testing.T) {
 		t.Errorf("did %q", f.events)
 	}
 	s.up(namespace(), rollout("good"))
+	s.did()
+}
+
+// A Job that says so is made anew by the next run that finds it failed, under the same name; one that is done is not.
+func TestEngineReplacesAFailedJobThatAsksForIt(t *testing.T) {
+	f, s := inMemory(t)
+	good := f.Control
+	f.Control = func(o *unstructured.Unstructured) {
+		good(o)
+		if o.GetKind() == "Job" {
+			end := "Failed" // the first, and only the first
+			if slices.Contains(f.events, "delete Job/r") {
+				end = "Complete"
+			}
+			set(o, []any{map[string]any{"type": end, "status": "True", "reason": "BackoffLimitExceeded"}}, "status", "conditions")
+		}
+	}
+	job := declared{"batch/v1:Job", "rollout", `{kind: Job, apiVersion: batch/v1, metadata: {name: r, namespace: db,
+		annotations: {pulumi.com/replaceUnready: "true"}}, spec: {template: {}}}`}
+	s.upFails(namespace(), job)
+	s.preview(false, namespace(), job)
+	s.did("delete-replaced rollout", "replace rollout", "create-replacement rollout")
+	s.up(namespace(), job)
+	s.did("delete-replaced rollout", "replace rollout", "create-replacement rollout")
+	s.up(namespace(), job)
 	s.did()
 }
 

@@ -72,7 +72,9 @@ func TestJudgements(t *testing.T) {
 		{"job: running", job, "{kind: Job, metadata: {name: j}, status: {startTime: now, active: 1}}", isWaiting, "1 running"},
 		{"job: complete", job, "{kind: Job, status: {startTime: now, conditions: [{type: Complete, status: 'True'}]}}", isReady, ""},
 		{"job: suspended", job, "{kind: Job, status: {conditions: [{type: Suspended, status: 'True'}]}}", isReady, ""},
-		{"job: failed", job, "{kind: Job, status: {startTime: now, conditions: [{type: Failed, status: 'True', reason: PodFailurePolicy, message: exit code 3}]}}", isFailed, "PodFailurePolicy: exit code 3"},
+		{"job: failed", job, "{kind: Job, status: {startTime: now, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded, message: exit code 3}]}}", isFailed, "BackoffLimitExceeded: exit code 3"},
+		{"job: deadline", job, "{kind: Job, status: {startTime: now, conditions: [{type: Failed, status: 'True', reason: DeadlineExceeded}]}}", isFailed, "DeadlineExceeded"},
+		{"job: failed for what the provider does not know", job, "{kind: Job, status: {startTime: now, conditions: [{type: Failed, status: 'True', reason: PodFailurePolicy}]}}", isWaiting, "to complete"},
 		{"job: about to fail", job, "{kind: Job, status: {startTime: now, conditions: [{type: FailureTarget, status: 'True', reason: BackoffLimitExceeded}]}}", isFailed, "BackoffLimitExceeded"},
 		{"job: failed is not said", job, "{kind: Job, status: {startTime: now, conditions: [{type: Failed, status: 'False'}]}}", isWaiting, ""},
 

@@ -205,14 +205,14 @@ func TestAFailedJobIsReportedAtOnceWithItsLastWords(t *testing.T) {
 	f.Control = func(o *unstructured.Unstructured) {
 		if o.GetKind() == "Job" {
 			set(o, map[string]any{"matchLabels": map[string]any{"job": "j"}}, "spec", "selector")
-			set(o, []any{map[string]any{"type": "Failed", "status": "True", "reason": "PodFailurePolicy"}}, "status", "conditions")
+			set(o, []any{map[string]any{"type": "Failed", "status": "True", "reason": "BackoffLimitExceeded"}}, "status", "conditions")
 		}
 	}
 	p := over(t, f, nil)
 	put(t, f, parse(t, "{apiVersion: v1, kind: Pod, metadata: {name: j-x, namespace: db, labels: {job: j}}, status: {phase: Failed, containerStatuses: [{name: c, state: {terminated: {exitCode: 3, message: bad setting}}}]}}"))
 	_, err := create(t, p, "batch/v1:Job", "{kind: Job, metadata: {name: j, namespace: db}, spec: {template: {}}}")
 	said := reasonsOf(t, err)
-	for _, want := range []string{"PodFailurePolicy", "exit code 3", "bad setting", "giving up"} {
+	for _, want := range []string{"BackoffLimitExceeded", "exit code 3", "bad setting", "giving up"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is missing from %q", want, said)
 		}

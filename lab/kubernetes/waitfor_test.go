@@ -1,8 +1,11 @@
 package kubernetes
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
@@ -105,5 +108,24 @@ func TestWaitForThatCannotBeReadIsAnInitializationError(t *testing.T) {
 	r, err := create(t, p, "core/v1:Service", strings.Replace(aBalanced, "ANNOTATION", "soon", 1))
 	if said := reasonsOf(t, err); !strings.Contains(said, annotationWaitFor) || r.ID != "db/s" {
 		t.Errorf("%s said %q", r.ID, said)
+	}
+}
+
+// The pods of a Job whose time is up are gone by the time that it is known; what was heard of them is the reason.
+func TestAWaitThatFailsSaysWhatWasHeardOnTheWay(t *testing.T) {
+	looks := []verdict{
+		{waitsFor: "the Job", reasons: []string{"pod p: container c: ErrImagePull: not found"}},
+		{waitsFor: "the Job", reasons: []string{"pod p: container c: ImagePullBackOff"}},
+		failed("the Job failed: DeadlineExceeded"),
+	}
+	i := &instance{options: Options{Poll: time.Millisecond}}
+	err := i.wait(t.Context(), "", time.Minute, func(context.Context) (verdict, error) {
+		v := looks[0]
+		looks = looks[1:]
+		return v, nil
+	})
+	var ended *waitError
+	if !errors.As(err, &ended) || len(ended.reasons) != 2 || !strings.Contains(ended.reasons[0], "not found") {
+		t.Errorf("got %v with %q", err, ended.reasons)
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // changed is the setting that the changes change; members are restarted with it.
-const changed = "databases[0].settings.max_connections=123"
+const changed = "databases[0].settings.ft_min_word_len=5"
 
 // three are the members of the environment `lab`.
 var three = []string{"orders-0", "orders-1", "orders-2"}
@@ -47,7 +47,7 @@ func (s *story) changedSetting(t *testing.T) {
 		t.Errorf("rollouts: %v while interrupted, %v after the next run; want the same one", running, now)
 	}
 	oneAtATime(t, watching.end(t), three, writer)
-	settled(t, r, "123")
+	settled(t, r, "5")
 	same(t, "other objects", untouched(before), untouched(objects(t)))
 	s.load.nothingLost(t, 3)
 }
@@ -82,7 +82,7 @@ func rollouts(t *testing.T) []string {
 	t.Helper()
 	var names []string
 	for name := range objects(t) {
-		if strings.HasPrefix(name, "Job/") {
+		if strings.HasPrefix(name, "Job/orders-rollout-") {
 			names = append(names, name)
 		}
 	}
@@ -100,12 +100,12 @@ func untouched(all map[string]string) map[string]string {
 }
 
 // settled checks what is so after each change: the proof, and the members' setting.
-func settled(t *testing.T, r ran, connections string) {
+func settled(t *testing.T, r ran, length string) {
 	t.Helper()
 	r.contains(t, "proof: a row written")
 	for _, m := range statusNow(t).orders(t).Members {
-		if got := strings.TrimSpace(must(t, "sql", "--member", m.Name, "SELECT @@max_connections").out); got != connections {
-			t.Errorf("%s: max_connections is %s, want %s", m.Name, got, connections)
+		if got := strings.TrimSpace(must(t, "sql", "--member", m.Name, "SELECT @@ft_min_word_len").out); got != length {
+			t.Errorf("%s: ft_min_word_len is %s, want %s", m.Name, got, length)
 		}
 		if !m.Ready || m.State != "Synced" {
 			t.Errorf("%+v: not in step after the change", m)
@@ -146,7 +146,7 @@ func (s *story) moreMembers(t *testing.T) {
 	if size := strings.Fields(must(t, "sql", "SHOW STATUS LIKE 'wsrep_cluster_size'").out); len(size) != 2 || size[1] != "5" {
 		t.Errorf("the cluster's size: %v, want 5", size)
 	}
-	settled(t, r, "123")
+	settled(t, r, "5")
 	s.load.nothingLost(t, 5)
 }
 
@@ -174,7 +174,7 @@ func (s *story) fewerMembers(t *testing.T) {
 			t.Errorf("left of a removed member: %s", name)
 		}
 	}
-	settled(t, r, "123")
+	settled(t, r, "5")
 	s.load.nothingLost(t, 3)
 }
 
@@ -210,7 +210,7 @@ func (s *story) otherDisks(t *testing.T) {
 	r := must(t, "apply", "--set", "databases[0].storage.fileSystem=ext4")
 	say("xfs to ext4 took %.1fs; longest gap between writes %s", r.took.Seconds(), s.load.gap(began).Round(time.Millisecond))
 	oneAtATime(t, watching.end(t), three, writer)
-	settled(t, r, "50")
+	settled(t, r, "4")
 	for _, m := range three {
 		if kind := strings.TrimSpace(inMember(t, m+"-0", "stat -f -c %T /var/lib/galera")); kind != "ext2/ext3" {
 			t.Errorf("%s: file system %s, want ext4's", m, kind)

@@ -32,8 +32,30 @@ func (s *story) previews(t *testing.T) {
 	if r := lab(t, "apply", "--set", "databases[0].members=4"); r.code != 1 || !strings.Contains(r.all, "must be odd") {
 		t.Errorf("apply of wrong settings: exit code %d\n%s", r.code, r.tail())
 	}
+	s.refusals(t)
 	same(t, "pods", pods, podIDs(t))
 	same(t, "objects", before, objects(t))
+}
+
+// refusals shows what is refused for what it would lose or open, by one command each, before anything is touched.
+func (s *story) refusals(t *testing.T) {
+	for _, c := range []struct{ set, says string }{
+		{"databases[0].storage.sizeGiB=1", "databases[0].storage.sizeGiB: must not shrink from 2, got 1"},
+		{"databases[0].members=1", "databases[0].members: must leave more than half of the 3 members"},
+		{"databases[0].storage.sku=Premium_LRS", "databases[0].storage.sku: must not change from PremiumV2_LRS"},
+		{`zones=["1", "2"]`, "databases[0].zones: must be at least 3"},
+		{"databases=[]", "databases: must still have orders, whose data would be deleted with its disks"},
+		{"databases[0].address=10.60.8.11", "databases[0].address: must not change from 10.60.8.10, which clients use"},
+		{"cluster.tier=Free", `aks-tier: ManagedCluster galera-lab: sku.tier must be Standard or Premium, got "Free"`},
+		{"tags={team: orders}", "tags.environment must be set"},
+	} {
+		if r := lab(t, "preview", "--set", c.set); r.code != 1 || !strings.Contains(r.all, c.says) {
+			t.Errorf("preview with %s: exit code %d, must say %q\n%s", c.set, r.code, c.says, r.tail())
+		}
+	}
+	if r := lab(t, "apply", "--set", "cluster.tier=Free"); r.code != 1 || !strings.Contains(r.all, "aks-tier") {
+		t.Errorf("apply against a policy: exit code %d, must name aks-tier\n%s", r.code, r.tail())
+	}
 }
 
 // step matches a resource in a preview that something is to happen to.
@@ -41,13 +63,13 @@ var step = regexp.MustCompile(`(?m)^\s*(\+-|\+\+|--|[-+~]) ?(kubernetes|azure-na
 
 func (s *story) previewOfChange(t *testing.T) {
 	pods, before := podIDs(t), objects(t)
-	r := must(t, "preview", "--stack", "lab", "--set", "databases[0].settings.max_connections=123")
+	r := must(t, "preview", "--stack", "lab", "--set", "databases[0].settings.ft_min_word_len=5")
 	say("preview of a change took %.1fs", r.took.Seconds())
 	steps := map[string]int{}
 	for _, found := range step.FindAllStringSubmatch(r.all, -1) {
 		steps[found[1]+" "+found[3]]++
 	}
-	want := map[string]int{"~ apps/v1:StatefulSet": 3, "+ core/v1:ConfigMap": 1, "- core/v1:ConfigMap": 1, "+- batch/v1:Job": 1}
+	want := map[string]int{"~ apps/v1:StatefulSet": 3, "+ core/v1:ConfigMap": 1, "- core/v1:ConfigMap": 1, "+- batch/v1:Job": 2}
 	for _, both := range []map[string]int{steps, want} {
 		for kind := range both {
 			if steps[kind] != want[kind] {
@@ -55,7 +77,7 @@ func (s *story) previewOfChange(t *testing.T) {
 			}
 		}
 	}
-	r.contains(t, `+ max_connections: "123"`)
+	r.contains(t, `+ ft_min_word_len: "5"`)
 	same(t, "pods", pods, podIDs(t))
 	same(t, "objects", before, objects(t))
 }

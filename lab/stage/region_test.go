@@ -30,6 +30,7 @@ func TestRegion(t *testing.T) {
 		{"all zones without power", s.allLost},
 		{"a setting that the server refuses", s.refusedSetting},
 		{"a changed setting", s.changedSetting},
+		{"the short drills", s.shortDrills},
 		{"destroy", s.destroy},
 		{"down", s.down},
 	} {

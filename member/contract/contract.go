@@ -48,6 +48,8 @@ const (
 	SettingsPath = "/etc/galera"
 	// SettingsFile is the server settings file that the component renders, a key of the mounted ConfigMap.
 	SettingsFile = "server.cnf"
+	// OnlineFile is the file, mounted beside SettingsFile, of the settings that members take over while they run.
+	OnlineFile = "online.cnf"
 	// SecretsPath is the directory of the mounted passwords, one file for each key of the Secret.
 	SecretsPath = "/etc/galera-secrets"
 	// RunPath is a memory-backed directory for sockets and for the settings that the supervisor renders itself.
@@ -70,8 +72,10 @@ const (
 	SecretPeerKey = "peer-key"
 )
 
-// Exit codes of the supervisor's commands, beyond 0 for done and 1 for worth another try.
+// Exit codes of the supervisor's commands, beyond 0 for done.
 const (
+	// ExitTryAgain says that another try is worth while.
+	ExitTryAgain = 1
 	// ExitNeedsSettings says that only a change of settings helps: the server refuses what it was given, or the image
 	// holds no server. A supervisor exits with it when its server has refused its settings; the rollout when it sees that,
 	// or that the server of the new image would. The Job of the rollout fails at once on it.
@@ -101,6 +105,8 @@ const (
 	// EnvSettle, optional, is how long a member that leaves goes on serving after it has left the endpoints, such as "2s",
 	// which is the default: the time in which every node learns of it.
 	EnvSettle = "GALERA_SETTLE"
+	// EnvOnline is the text of the settings that members will take over while they run, for the trial of them.
+	EnvOnline = "GALERA_ONLINE"
 	// EnvNamespace is the pod's namespace.
 	EnvNamespace = "POD_NAMESPACE"
 	// EnvPodName is the pod's name.
@@ -132,6 +138,8 @@ const (
 	ComponentMember = "member"
 	// ComponentRollout is the value of LabelComponent on the rollout Job's pod.
 	ComponentRollout = "rollout"
+	// ComponentCheck is the value of LabelComponent on the pod of the Job that tries an image and settings.
+	ComponentCheck = "check"
 	// ManagedBy is the value of LabelManagedBy.
 	ManagedBy = "galera-aks"
 	// RoleWriter is the value of LabelRole on the writer.
@@ -148,6 +156,9 @@ const (
 	// AnnotationRecovery, on the ledger, is the policy of coming back from a total outage: "strict", the default, or
 	// "bounded" or "bounded(15m)". It stands there for the same reason.
 	AnnotationRecovery = "galera-aks.dev/recovery"
+	// AnnotationOnline, on a member's pod, is the hash of the settings that it should take over while it runs. The rollout
+	// puts it there so that the kubelet looks at the pod, and at the files that it mounts, at once.
+	AnnotationOnline = "galera-aks.dev/online-settings"
 	// AnnotationSettings, on a pod, is the hash of the settings file that it mounts.
 	AnnotationSettings = "galera-aks.dev/settings"
 )
@@ -191,6 +202,12 @@ func Ledger(cluster string) string { return cluster + "-ledger" }
 
 // WriterLease returns the name of the Lease that the writer holds.
 func WriterLease(cluster string) string { return cluster + "-writer" }
+
+// Check returns the name under which the trial of an image and its settings is known; its Job's name goes on with a hash.
+func Check(cluster string) string { return cluster + "-check" }
+
+// Online returns the name of the ConfigMap with the settings that members take over while they run.
+func Online(cluster string) string { return cluster + "-online" }
 
 // Secrets returns the name of the Secret with the cluster's passwords.
 func Secrets(cluster string) string { return cluster + "-secrets" }

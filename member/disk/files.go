@@ -12,6 +12,7 @@ import (
 const (
 	grastateFile = "grastate.dat"
 	gvwstateFile = "gvwstate.dat"
+	cacheFile    = "galera.cache"
 	// transferFile is there while a joiner's script receives a full state transfer.
 	transferFile = "sst_in_progress"
 )
@@ -81,6 +82,15 @@ func SyncTree(root string) error {
 		}
 		return nil
 	})
+}
+
+// ForgetWriteSets removes the write sets that Galera has kept in the data directory for others to catch up with. Call it
+// only while mariadbd does not run.
+func ForgetWriteSets(data string) error {
+	if err := os.Remove(join(data, cacheFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing the write sets that were kept: %w", err)
+	}
+	return nil
 }
 
 // ForgetTransfer removes what an earlier, unfinished state transfer left in the data directory: the marks that it is

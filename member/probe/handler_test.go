@@ -5,6 +5,7 @@ import (
 	"flag"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -63,7 +64,7 @@ func TestState(t *testing.T) {
 		},
 	} {
 		_, text := get(board, path)
-		if report, err := into(text); err != nil || report != board.Report() {
+		if report, err := into(text); err != nil || !reflect.DeepEqual(report, board.Report()) {
 			t.Errorf("%s tells %+v (%v)", path, report, err)
 		}
 	}

@@ -122,6 +122,26 @@ func hopeless(pod *corev1.Pod) string {
 	return ""
 }
 
+// failuresInARow is how often a member's server must have failed before it could serve, without success in between, until
+// it is not waited for any more. Once may be bad luck, such as a donor that was lost; the pauses between the first tries
+// are seconds.
+const failuresInARow = 3
+
+// refuses says why a member that is as it should be does not get on, by its own report, or "" where it does or may.
+func refuses(report state.Report, settings string) string {
+	switch {
+	case report.Failures >= failuresInARow:
+		return fmt.Sprintf("does not get on: its server has failed %d times in a row before it could serve: %s", report.Failures, report.LastFailure)
+	case report.Settings.Hash == settings && len(report.Settings.Refused) > 0:
+		var words []string
+		for _, r := range report.Settings.Refused {
+			words = append(words, r.String())
+		}
+		return "does not take over " + strings.Join(words, "; ")
+	}
+	return ""
+}
+
 func ended(last *corev1.ContainerStateTerminated) string {
 	return words(fmt.Sprintf("it ended with code %d", last.ExitCode), lastLine(last.Message))
 }

@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -21,6 +22,8 @@ type Kubernetes interface {
 	Pod(ctx context.Context, name string) (*corev1.Pod, error)
 	// DeletePod deletes the pod if it still has this UID; that it is gone or another is no error.
 	DeletePod(ctx context.Context, name string, uid types.UID) error
+	// Annotate annotates the pod if it still has this UID; that it is gone or another is no error.
+	Annotate(ctx context.Context, name string, uid types.UID, key, value string) error
 }
 
 // NewKubernetes returns a namespace of the API that the client leads to.
@@ -61,6 +64,29 @@ func (a api) DeletePod(ctx context.Context, name string, uid types.UID) error {
 	})
 	if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
 		return fmt.Errorf("deleting pod %s: %w", name, err)
+	}
+	return nil
+}
+
+// annotation is a change of a pod's annotations, and metadata what it says.
+type annotation struct {
+	Metadata metadata `json:"metadata"`
+}
+
+type metadata struct {
+	UID         types.UID         `json:"uid"`
+	Annotations map[string]string `json:"annotations"`
+}
+
+func (a api) Annotate(ctx context.Context, name string, uid types.UID, key, value string) error {
+	// The API server refuses to change a UID, and so leaves a pod that came after alone.
+	patch, err := json.Marshal(annotation{metadata{UID: uid, Annotations: map[string]string{key: value}}})
+	if err != nil {
+		return fmt.Errorf("preparing to annotate pod %s: %w", name, err)
+	}
+	_, err = a.client.CoreV1().Pods(a.namespace).Patch(ctx, name, types.MergePatchType, patch, metav1.PatchOptions{})
+	if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) && !apierrors.IsInvalid(err) {
+		return fmt.Errorf("annotating pod %s: %w", name, err)
 	}
 	return nil
 }

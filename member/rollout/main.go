@@ -12,53 +12,35 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/galera-aks/galera-aks/member/contract"
-	"github.com/galera-aks/galera-aks/member/serverconfig"
+	"github.com/galera-aks/galera-aks/member/outcome"
 )
 
-// Exit codes of Main.
-const (
-	exitDone     = 0
-	exitTryAgain = 1
-)
-
-// Main is the command "galera-member rollout --members N [--settings FILE] [--server COMMAND]". It finds the cluster's
-// name and namespace in the environment ([contract.EnvCluster], [contract.EnvNamespace]) and the Kubernetes API as a pod
-// does. It returns the process's exit code: 0 when done, 1 when another try is worth while, and
-// [contract.ExitNeedsSettings] when it is not before settings change.
+// Main is the command "galera-member rollout --members N --settings HASH". It finds the cluster's name and namespace in the
+// environment ([contract.EnvCluster], [contract.EnvNamespace]) and the Kubernetes API as a pod does. It returns the
+// process's exit code, see [outcome.ExitCode].
 func Main(ctx context.Context, args []string) int {
 	rollout, err := fromEnvironment(args, os.Getenv, os.Stdout)
 	if err == nil {
 		err = rollout.Run(ctx)
 	}
-	return exitCode(err, os.Stdout)
-}
-
-// exitCode says the error, as the last line, which the engine shows as the reason.
-func exitCode(err error, out io.Writer) int {
-	if err == nil {
-		return exitDone
-	}
-	if _, ok := errors.AsType[*NeedsSettings](err); ok {
-		fmt.Fprintf(out, "stopped, because only other settings help: %v\n", err)
-		return contract.ExitNeedsSettings
-	}
-	fmt.Fprintf(out, "stopped, to be tried again: %v\n", err)
-	return exitTryAgain
+	return outcome.ExitCode(err, os.Stdout)
 }
 
 func fromEnvironment(args []string, getenv func(string) string, out io.Writer) (*Rollout, error) {
 	flags := flag.NewFlagSet("galera-member rollout", flag.ContinueOnError)
 	flags.SetOutput(out)
 	members := flags.Int("members", 0, "number of members that the cluster should have")
-	settings := flags.String("settings", serverconfig.ServerPath, "settings file of the members' servers")
-	server := flags.String("server", "mariadbd", "command of the server that must accept the settings")
+	settings := flags.String("settings", "", "hash of the settings that members take over while they run")
 	if err := flags.Parse(args); err != nil {
-		return nil, &NeedsSettings{Reason: err.Error()}
+		return nil, &outcome.NeedsSettings{Reason: err.Error()}
 	}
 	cluster, namespace := getenv(contract.EnvCluster), getenv(contract.EnvNamespace)
 	var problems []error
 	if *members < 1 {
 		problems = append(problems, fmt.Errorf("--members: must be at least 1, got %d", *members))
+	}
+	if *settings == "" {
+		problems = append(problems, errors.New("--settings: must be the hash of the settings that members take over"))
 	}
 	if cluster == "" {
 		problems = append(problems, fmt.Errorf("%s: must name the cluster", contract.EnvCluster))
@@ -67,7 +49,7 @@ func fromEnvironment(args []string, getenv func(string) string, out io.Writer) (
 		problems = append(problems, fmt.Errorf("%s: must name the namespace", contract.EnvNamespace))
 	}
 	if err := errors.Join(problems...); err != nil {
-		return nil, &NeedsSettings{Reason: err.Error()}
+		return nil, &outcome.NeedsSettings{Reason: err.Error()}
 	}
 	config, err := rest.InClusterConfig()
 	if err != nil {
@@ -84,7 +66,7 @@ func fromEnvironment(args []string, getenv func(string) string, out io.Writer) (
 		Members:    *members,
 		Kubernetes: NewKubernetes(client, namespace),
 		Reports:    NewReports(),
-		Accepts:    ServerAccepts(*server, *settings),
+		Settings:   *settings,
 		Out:        out,
 	}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/member/outcome"
 	"github.com/galera-aks/galera-aks/member/rollout/plan"
 	"github.com/galera-aks/galera-aks/member/state"
 )
@@ -20,39 +21,52 @@ type seen struct {
 	cluster plan.Cluster
 	// uids are those of the pods that were looked at, so that a step never hits the pod that came after.
 	uids map[string]types.UID
+	// behind are the pods, by member, that do not know yet that there are settings to take over.
+	behind map[string]types.UID
 }
 
 // observe looks at all members at the same time. It fails unless all of them could be judged.
 func (r *Rollout) observe(ctx context.Context) (seen, error) {
-	found := seen{cluster: plan.Cluster{Members: make([]plan.Member, r.Members)}, uids: map[string]types.UID{}}
-	uids, problems := make([]types.UID, r.Members), make([]error, r.Members)
+	members, problems := make([]sighting, r.Members), make([]error, r.Members)
 	var all sync.WaitGroup
 	for i := range r.Members {
 		all.Go(func() {
-			found.cluster.Members[i], uids[i], problems[i] = r.observeMember(ctx, contract.Member(r.Cluster, i))
+			members[i], problems[i] = r.observeMember(ctx, contract.Member(r.Cluster, i))
 		})
 	}
 	all.Wait()
-	for i, uid := range uids {
-		found.uids[contract.Member(r.Cluster, i)] = uid
+	found := seen{uids: map[string]types.UID{}, behind: map[string]types.UID{}}
+	for _, member := range members {
+		found.cluster.Members = append(found.cluster.Members, member.Member)
+		found.uids[member.Name] = member.uid
+		if member.behind {
+			found.behind[member.Name] = member.uid
+		}
 	}
 	return found, errors.Join(problems...)
 }
 
-func (r *Rollout) observeMember(ctx context.Context, name string) (plan.Member, types.UID, error) {
+// sighting is what is seen of one member.
+type sighting struct {
+	plan.Member
+	uid    types.UID
+	behind bool
+}
+
+func (r *Rollout) observeMember(ctx context.Context, name string) (sighting, error) {
 	set, err := r.Kubernetes.Set(ctx, name)
 	if err != nil {
-		return plan.Member{}, "", err
+		return sighting{}, err
 	}
 	if !settled(set) {
-		return plan.Member{}, "", fmt.Errorf("Kubernetes has not yet taken in what %s should be", name)
+		return sighting{}, fmt.Errorf("Kubernetes has not yet taken in what %s should be", name)
 	}
 	pod, err := r.Kubernetes.Pod(ctx, contract.Pod(name))
 	if err != nil {
-		return plan.Member{}, "", err
+		return sighting{}, err
 	}
 	if pod == nil {
-		return plan.Member{Name: name, Condition: plan.Leaving, Detail: "it has no pod yet"}, "", nil
+		return sighting{Member: plan.Member{Name: name, Condition: plan.Leaving, Detail: "it has no pod yet"}}, nil
 	}
 	member := plan.Member{
 		Name:     name,
@@ -61,13 +75,24 @@ func (r *Rollout) observeMember(ctx context.Context, name string) (plan.Member, 
 	}
 	if !member.Outdated {
 		if reason := hopeless(pod); reason != "" {
-			return member, pod.UID, &NeedsSettings{Reason: fmt.Sprintf("%s cannot start: %s", name, reason)}
+			return sighting{}, &outcome.NeedsSettings{Reason: fmt.Sprintf("%s cannot start: %s", name, reason)}
 		}
 	}
 	report, err := r.report(ctx, name, pod)
 	member.Writer = member.Writer || err == nil && report.Writer
 	member.Condition, member.Detail = judge(pod, report, err)
-	return member, pod.UID, nil
+	saw := sighting{Member: member, uid: pod.UID}
+	if member.Outdated || err != nil {
+		return saw, nil
+	}
+	if reason := refuses(report, r.Settings); reason != "" {
+		return sighting{}, &outcome.NeedsSettings{Reason: name + " " + reason}
+	}
+	if member.Condition == plan.Synced && report.Settings.Hash != r.Settings {
+		saw.Condition, saw.Detail = plan.Busy, "Synced, and about to take over settings"
+		saw.behind = pod.Annotations[contract.AnnotationOnline] != r.Settings
+	}
+	return saw, nil
 }
 
 // settled tells whether the set's controller has made its revision of the newest template.

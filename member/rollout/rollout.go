@@ -1,6 +1,6 @@
 // Package rollout carries a change of image or settings through the members of a Galera cluster, one at a time, and
-// waits until all of them are Ready and Synced. It runs as a Kubernetes Job in the new image with the new settings. Which
-// member comes next is decided in package plan; here is how its steps are carried out.
+// waits until all of them are Ready and Synced, with the settings that they take over while they run. It runs as a
+// Kubernetes Job in the new image. Which member comes next is decided in package plan; here is how its steps are carried out.
 //
 // It keeps nothing in memory that matters: killed at any moment and started again, it looks at the members and goes on.
 package rollout
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/contract"
+	"github.com/galera-aks/galera-aks/member/outcome"
 	"github.com/galera-aks/galera-aks/member/rollout/plan"
 )
 
@@ -30,39 +31,26 @@ type Rollout struct {
 	Kubernetes Kubernetes
 	// Reports is where members tell about themselves.
 	Reports Reports
-	// Accepts tells whether this image's server accepts the new settings; see [ServerAccepts].
-	Accepts func(context.Context) error
+	// Settings is the hash of the settings that members take over while they run; see [state.Settings].
+	Settings string
 	// Out takes one line for each step, and one whenever what is waited for changes.
 	Out io.Writer
 	// Interval is the time between two looks at the members; 0 means DefaultInterval.
 	Interval time.Duration
 }
 
-// NeedsSettings is the error for what only a change of settings can mend.
-type NeedsSettings struct {
-	// Reason says what is wrong, in the words of whoever found it.
-	Reason string
-}
-
-// Error returns the reason.
-func (e *NeedsSettings) Error() string { return e.Reason }
-
-// Run carries the change through. It returns nil when every member is what it should be, Ready and Synced; a
-// [NeedsSettings] where going on would be of no use; and the context's error when that ends first. While the API
+// Run carries the change through. It returns nil when every member is what it should be, Ready and Synced; an
+// [outcome.NeedsSettings] where going on would be of no use; and the context's error when that ends first. While the API
 // server or members do not answer it goes on trying.
 func (r *Rollout) Run(ctx context.Context) error {
-	tell := &teller{out: r.Out}
-	if err := r.repeat(ctx, tell, r.checkSettings); err != nil {
-		return err
-	}
-	return r.repeat(ctx, tell, r.advance)
+	return r.repeat(ctx, &teller{out: r.Out}, r.advance)
 }
 
 // repeat tries until it is done, or until the error is one that another try does not mend. Other errors are told.
 func (r *Rollout) repeat(ctx context.Context, tell *teller, try func(context.Context, *teller) (bool, error)) error {
 	for {
 		done, err := try(ctx, tell)
-		var hopeless *NeedsSettings
+		var hopeless *outcome.NeedsSettings
 		if done || errors.As(err, &hopeless) {
 			return err
 		}
@@ -75,12 +63,6 @@ func (r *Rollout) repeat(ctx context.Context, tell *teller, try func(context.Con
 	}
 }
 
-// checkSettings asks this image's server about the new settings, before any member is touched.
-func (r *Rollout) checkSettings(ctx context.Context, _ *teller) (bool, error) {
-	err := r.Accepts(ctx)
-	return err == nil, err
-}
-
 // advance looks at the members once and carries out the next step.
 func (r *Rollout) advance(ctx context.Context, tell *teller) (bool, error) {
 	seen, err := r.observe(ctx)
@@ -89,6 +71,11 @@ func (r *Rollout) advance(ctx context.Context, tell *teller) (bool, error) {
 	}
 	step := plan.Next(seen.cluster)
 	tell.line("%s", step)
+	for name, uid := range seen.behind {
+		if err := r.Kubernetes.Annotate(ctx, contract.Pod(name), uid, contract.AnnotationOnline, r.Settings); err != nil {
+			return false, err
+		}
+	}
 	if step.Action == plan.Restart {
 		return false, r.Kubernetes.DeletePod(ctx, contract.Pod(step.Member), seen.uids[step.Member])
 	}

@@ -3,6 +3,7 @@ package rollout
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	clienttesting "k8s.io/client-go/testing"
 
+	"github.com/galera-aks/galera-aks/member/outcome"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
@@ -79,18 +81,75 @@ func TestABrokenMemberIsMendedFirst(t *testing.T) {
 	}
 }
 
-func TestRefusedSettingsTouchNobody(t *testing.T) {
+// What members take over while they run needs no restart, and the rollout waits for it.
+func TestSettingsThatAreTakenOverRestartNobody(t *testing.T) {
 	w := newWorld(t)
-	w.outdate()
+	for _, m := range w.members {
+		m.settings, m.mounted = "of before", wantedSettings
+	}
 	r, out := w.rollout()
-	r.Accepts = func(context.Context) error { return &NeedsSettings{Reason: "unknown variable 'foo'"} }
-	if code := exitCode(run(t, r), out); code != 3 {
-		t.Errorf("want exit code 3, got %d", code)
+	if err := run(t, r); err != nil {
+		t.Fatal(err)
 	}
 	expectDeleted(t, w)
-	if !strings.Contains(out.String(), "unknown variable 'foo'") {
+	slices.Sort(w.annotated)
+	if diff := cmp.Diff([]string{"orders-0", "orders-1", "orders-2"}, w.annotated); diff != "" {
+		t.Errorf("told to look at their files (-want +got):\n%s", diff)
+	}
+	if !strings.Contains(out.String(), "orders-0, which is busy (Synced, and about to take over settings)") {
 		t.Errorf("got\n%s", out)
 	}
+}
+
+// A member that does not get on stops the rollout before anybody else is touched, in its own words.
+func TestAMemberThatDoesNotGetOnStopsTheRollout(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*member)
+		want   string
+	}{
+		"refused": {
+			func(m *member) {
+				m.refused = []state.Refusal{{Name: "max_connections", Value: "99999", Words: "the server makes 50000 of it"}}
+			},
+			"orders-0 does not take over max_connections = 99999: the server makes 50000 of it",
+		},
+		"failing": {
+			func(m *member) {
+				m.synced, m.stuck, m.phase, m.failures, m.words = false, true, state.PhaseJoining, 3, "the state transfer failed"
+			},
+			"orders-0 does not get on: its server has failed 3 times in a row before it could serve: the state transfer failed",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.outdate()
+			first := w.members[0]
+			first.revision = newest
+			c.change(first)
+			r, out := w.rollout()
+			err := run(t, r)
+			if err == nil || err.Error() != c.want {
+				t.Errorf("want %s\n got %v", c.want, err)
+			}
+			if code := outcome.ExitCode(err, out); code != 3 {
+				t.Errorf("want exit code 3, got %d", code)
+			}
+			expectDeleted(t, w)
+		})
+	}
+}
+
+// What an outdated member says of itself is no reason to stop: the change may be what mends it.
+func TestAnOutdatedMemberThatFailsIsMended(t *testing.T) {
+	w := newWorld(t)
+	w.outdate()
+	broken := w.members[2]
+	broken.synced, broken.stuck, broken.phase, broken.failures, broken.settings = false, true, state.PhaseJoining, 9, "of before"
+	r, _ := w.rollout()
+	if err := run(t, r); err != nil {
+		t.Fatal(err)
+	}
+	expectDeleted(t, w, "orders-2", "orders-0", "orders-1")
 }
 
 func TestANewPodThatCannotStartStopsTheRollout(t *testing.T) {
@@ -131,7 +190,7 @@ func TestANewPodThatCannotStartStopsTheRollout(t *testing.T) {
 			first.revision, first.synced, first.stuck, first.status = newest, false, true, c.status
 			r, _ := w.rollout()
 			err := run(t, r)
-			var hopeless *NeedsSettings
+			var hopeless *outcome.NeedsSettings
 			if !errors.As(err, &hopeless) || hopeless.Reason != c.want {
 				t.Errorf("want %s\n got %v", c.want, err)
 			}
@@ -153,7 +212,7 @@ func TestAnythingElseIsWaitedFor(t *testing.T) {
 	r, out := w.rollout()
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
-	if code := exitCode(r.Run(ctx), out); code != 1 {
+	if code := outcome.ExitCode(r.Run(ctx), out); code != 1 {
 		t.Errorf("want exit code 1, got %d", code)
 	}
 	expectDeleted(t, w)

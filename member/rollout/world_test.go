@@ -1,7 +1,6 @@
 package rollout
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -37,6 +36,8 @@ type world struct {
 	members []*member
 	// deleted are the members whose pods were deleted, in order.
 	deleted []string
+	// annotated are the members whose pods were annotated, in order.
+	annotated []string
 	// onDelete is called for each of them.
 	onDelete func(name string)
 }
@@ -56,9 +57,20 @@ type member struct {
 	// status is the container's status; a zero one means that it runs.
 	status  corev1.ContainerStatus
 	address string
+	// settings is the hash of those that it has taken over, and refused what it did not.
+	settings string
+	refused  []state.Refusal
+	// mounted is what it takes over after some more looks; empty for nothing new.
+	mounted string
+	// failures and words are those of its server; annotation is the pod's.
+	failures   int
+	words      string
+	annotation string
 }
 
 const (
+	wantedSettings = "0123abcd"
+
 	old    = "orders-old"
 	newest = "orders-new"
 )
@@ -67,7 +79,7 @@ const (
 func newWorld(t *testing.T) *world {
 	w := &world{t: t, client: fake.NewSimpleClientset(), onDelete: func(string) {}}
 	for i := range 3 {
-		m := &member{name: contract.Member("orders", i), revision: newest, uid: 1, synced: true, writer: i == 1, phase: state.PhaseRunning}
+		m := &member{name: contract.Member("orders", i), revision: newest, uid: 1, synced: true, writer: i == 1, phase: state.PhaseRunning, settings: wantedSettings}
 		server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { w.report(out, m) }))
 		t.Cleanup(server.Close)
 		m.address = strings.TrimPrefix(server.URL, "http://")
@@ -83,7 +95,31 @@ func newWorld(t *testing.T) *world {
 		remove := action.(clienttesting.DeleteActionImpl)
 		return true, nil, w.remove(remove.GetName(), remove.GetDeleteOptions())
 	})
+	w.client.PrependReactor("patch", "pods", func(action clienttesting.Action) (bool, runtime.Object, error) {
+		patch := action.(clienttesting.PatchActionImpl)
+		return true, &corev1.Pod{}, w.annotate(patch.GetName(), patch.GetPatch())
+	})
 	return w
+}
+
+// annotate plays the kubelet too: a pod that is changed is looked at, and its files with it.
+func (w *world) annotate(name string, patch []byte) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	m := w.find(name)
+	var pod corev1.Pod
+	if err := json.Unmarshal(patch, &pod); err != nil {
+		return err
+	}
+	if pod.UID != m.id() {
+		return apierrors.NewConflict(schema.GroupResource{Resource: "pods"}, name, fmt.Errorf("it is another pod"))
+	}
+	w.annotated = append(w.annotated, m.name)
+	m.annotation = pod.Annotations[contract.AnnotationOnline]
+	if m.mounted != "" {
+		m.settings = m.mounted
+	}
+	return nil
 }
 
 func (w *world) rollout() (*Rollout, *strings.Builder) {
@@ -93,7 +129,7 @@ func (w *world) rollout() (*Rollout, *strings.Builder) {
 		Members:    len(w.members),
 		Kubernetes: NewKubernetes(w.client, namespace),
 		Reports:    &reports{client: report.NewClient(time.Second), address: w.address},
-		Accepts:    func(context.Context) error { return nil },
+		Settings:   wantedSettings,
 		Out:        &out,
 		Interval:   time.Millisecond,
 	}, &out
@@ -152,7 +188,7 @@ func (w *world) pod(name string) (bool, runtime.Object, error) {
 		status.State.Running = &corev1.ContainerStateRunning{}
 	}
 	return true, &corev1.Pod{
-		ObjectMeta: metav1.ObjectMeta{Name: name, UID: m.id(), Labels: labels},
+		ObjectMeta: metav1.ObjectMeta{Name: name, UID: m.id(), Labels: labels, Annotations: map[string]string{contract.AnnotationOnline: m.annotation}},
 		Status: corev1.PodStatus{
 			PodIP:             fmt.Sprintf("10.244.%s.7", strings.TrimPrefix(m.name, "orders-")),
 			Conditions:        []corev1.PodCondition{{Type: corev1.PodReady, Status: ready}},
@@ -179,7 +215,8 @@ func (w *world) report(out http.ResponseWriter, m *member) {
 		http.Error(out, "nobody is there", http.StatusBadGateway)
 		return
 	}
-	report := state.Report{Cluster: "orders", Member: m.name, Phase: m.phase, Ready: m.synced}
+	report := state.Report{Cluster: "orders", Member: m.name, Phase: m.phase, Ready: m.synced, Failures: m.failures, LastFailure: m.words}
+	report.Settings = state.Settings{Hash: m.settings, Refused: m.refused}
 	if m.synced {
 		report.Wsrep.ClusterStatus, report.Wsrep.State = state.StatusPrimary, state.StateSynced
 	}
@@ -202,7 +239,7 @@ func (w *world) remove(name string, options metav1.DeleteOptions) error {
 		w.nobodyElseIsOut(m)
 	}
 	w.onDelete(m.name)
-	*m = member{name: m.name, address: m.address, revision: newest, uid: m.uid + 1, looks: 6, phase: state.PhaseJoining}
+	*m = member{name: m.name, address: m.address, revision: newest, uid: m.uid + 1, looks: 6, phase: state.PhaseJoining, settings: wantedSettings}
 	w.electWriter()
 	return nil
 }

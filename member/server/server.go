@@ -26,6 +26,8 @@ type Paths struct {
 	Run string
 	// Settings is the server's settings file, as it is mounted.
 	Settings string
+	// Online is the file of the settings that the server takes over while it runs, as it is mounted. It need not be there.
+	Online string
 	// Secrets is the directory of the mounted passwords.
 	Secrets string
 	// Socket is the Unix socket that the settings tell MariaDB to listen on.
@@ -39,6 +41,7 @@ func DefaultPaths() Paths {
 		Markers:  contract.MarkerPath,
 		Run:      contract.RunPath,
 		Settings: serverconfig.ServerPath,
+		Online:   serverconfig.OnlinePath,
 		Secrets:  contract.SecretsPath,
 		Socket:   serverconfig.SocketPath,
 	}

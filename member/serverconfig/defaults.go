@@ -22,6 +22,8 @@ const (
 	maxAppliers    = 64
 	minRedo        = 96 * mib
 	maxRedo        = 2 * gib
+	// minCapacityMax is what MariaDB makes innodb_io_capacity_max at least, where it is not set.
+	minCapacityMax = 2000
 	// step is what derived sizes are rounded down to, so that they read well.
 	step = 16 * mib
 )
@@ -124,5 +126,22 @@ func withBinaryLog(values map[string]string) {
 		if _, given := values[name]; !given {
 			values[name] = value
 		}
+	}
+}
+
+// withThreadPool gives a pool of threads one group for each core that the member is given; MariaDB would count those of
+// the node.
+func withThreadPool(values map[string]string, given Given) {
+	if values["thread_handling"] == "pool-of-threads" {
+		values["thread_pool_size"] = strconv.FormatInt(max(1, (given.CPUMillis+999)/1000), 10)
+	}
+}
+
+// withCapacity completes the capacity with the bound that a start would derive from it: a server that runs would stay at
+// the one it has.
+func withCapacity(online map[string]string) {
+	capacity, given := online["innodb_io_capacity"]
+	if _, bounded := online["innodb_io_capacity_max"]; given && !bounded {
+		online["innodb_io_capacity_max"] = strconv.FormatInt(max(minCapacityMax, 2*numberOf(capacity)), 10)
 	}
 }

@@ -14,7 +14,8 @@ import (
 
 // MemberFacts is what a member knows only when it starts.
 type MemberFacts struct {
-	// Server is the mounted text that the function Server rendered. It is repeated in full.
+	// Server is the mounted text that the function Server rendered, and after it that of Online. It is repeated in full;
+	// what comes later counts.
 	Server string
 	// ClusterName is what members of one cluster, and one epoch, have in common: those with different names cannot join
 	// one another. At most 32 letters, digits and -._, which is Galera's bound.
@@ -55,7 +56,7 @@ func gcache(fileSystem int64) int64 { return clamp(fileSystem/20/step*step, minG
 // the environment's settings and adds what only the pod knows, among it all options of the Galera provider. It holds a
 // password: write it readable for its owner only. The error joins everything wrong with the facts.
 func Member(facts MemberFacts) (string, error) {
-	mounted, err := ownGroup(facts.Server)
+	mounted, err := valuesOf(facts.Server, groupOwn)
 	if err != nil {
 		return "", err
 	}

@@ -19,21 +19,22 @@ func checkOverrides(given map[string]string) (overrides, []error) {
 	firstName := map[string]string{}
 	var problems []error
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		canonical := strings.ReplaceAll(strings.ToLower(name), "-", "_")
+		canonical := canonical(name)
 		if other, twice := firstName[canonical]; twice {
 			problems = append(problems, problem(name, "is the same variable as %s, which is set too", other))
 			continue
 		}
 		firstName[canonical] = name
-		into, check := set.variables, variables[canonical]
-		if check == nil {
-			into, check = set.provider, providerOptions[canonical]
+		into := set.variables
+		if _, option := providerOptions[canonical]; option {
+			into = set.provider
 		}
-		if check == nil {
+		known, can := settable(canonical)
+		if !can {
 			problems = append(problems, problem(name, "%s", whyNot(canonical)))
 			continue
 		}
-		value, err := check(strings.TrimSpace(given[name]))
+		value, err := known.check(strings.TrimSpace(given[name]))
 		if err != nil {
 			problems = append(problems, problem(name, "%s", err))
 			continue
@@ -42,6 +43,9 @@ func checkOverrides(given map[string]string) (overrides, []error) {
 	}
 	return set, problems
 }
+
+// canonical is the one way of writing a name: MariaDB takes dashes for underscores, and letters of any case.
+func canonical(name string) string { return strings.ReplaceAll(strings.ToLower(name), "-", "_") }
 
 func whyNot(name string) string {
 	if reason := refusal(name); reason != "" {
@@ -69,6 +73,9 @@ func validateTogether(given Given, values map[string]string) []error {
 	character, collation := values["character_set_server"], values["collation_server"]
 	if collation != "binary" && collation != character && !strings.HasPrefix(collation, character+"_") && !strings.HasPrefix(collation, "uca1400_") {
 		problems = append(problems, problem("collation_server", "must be a collation of the character set %s, got %s", character, collation))
+	}
+	if size := values["thread_pool_size"]; size != "" && values["thread_handling"] != "pool-of-threads" {
+		problems = append(problems, problem("thread_pool_size", "needs thread_handling to be pool-of-threads, got %s without it", size))
 	}
 	if values["log_bin"] == "" {
 		for _, name := range []string{"sync_binlog", "binlog_expire_logs_seconds", "max_binlog_size"} {

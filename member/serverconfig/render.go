@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/galera-aks/galera-aks/member/contract"
 )
 
 const (
@@ -47,17 +49,34 @@ func renderServer(values, provider map[string]string) string {
 	return f.String()
 }
 
-// ownGroup reads the Galera options back from the text of Server.
-func ownGroup(server string) (map[string]string, error) {
+// renderOnline keeps the order of groups of renderServer; a group without values is left out.
+func renderOnline(set overrides) string {
+	var f file
+	f.comment("What the environment sets of the variables that the server takes over while it runs.",
+		"A variable that is not named here is as "+contract.SettingsFile+" says, else as MariaDB has it.")
+	for _, part := range []struct {
+		group  string
+		values map[string]string
+	}{{groupServer, set.variables}, {groupOwn, set.provider}} {
+		if len(part.values) > 0 {
+			f.group(part.group)
+			f.values(part.values)
+		}
+	}
+	return f.String()
+}
+
+// valuesOf reads the values of one group back from a rendered text.
+func valuesOf(text, wanted string) (map[string]string, error) {
 	options := map[string]string{}
 	group := ""
-	for number, line := range strings.Split(server, "\n") {
+	for number, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
 		case strings.HasPrefix(line, "["):
 			group = strings.Trim(line, "[]")
-		case group == groupOwn:
+		case group == wanted:
 			name, value, found := strings.Cut(line, "=")
 			if !found {
 				return nil, fmt.Errorf("line %d of the server's settings: want NAME = VALUE, got %q", number+1, line)

@@ -1,7 +1,9 @@
-// Package serverconfig renders MariaDB's settings, in two files with two owners.
+// Package serverconfig renders MariaDB's settings, in three files with two owners.
 //
-// [Server] renders what an environment decides: it is put into a ConfigMap when a change is planned, so every value is
-// visible in the preview, and it changes only when the environment does. [Member] renders what only the pod knows at
+// [Server] and [Online] render what an environment decides: both are put into ConfigMaps when a change is planned, so
+// every value is visible in the preview, and they change only when the environment does. A change of the first restarts
+// the members. The second holds what an environment sets of the variables that a server takes over while it runs. A
+// variable that it does not name is as the first file says, else as MariaDB has it. [Member] renders what only the pod knows at
 // the moment it starts: its name and address, its peers, its donors, the size of its file system and the password for
 // state transfers. Growing a disk or adding a member therefore restarts nobody.
 //
@@ -32,6 +34,8 @@ const (
 	MemberPath = contract.RunPath + "/member.cnf"
 	// ServerPath is where the text of [Server] is mounted.
 	ServerPath = contract.SettingsPath + "/" + contract.SettingsFile
+	// OnlinePath is where the text of [Online] is mounted.
+	OnlinePath = contract.SettingsPath + "/" + contract.OnlineFile
 	// ProviderPath is the Galera library inside the image, where Debian's package galera-4 puts it.
 	ProviderPath = "/usr/lib/galera/libgalera_smm.so"
 	// TransferUser is the database user that state transfers log in as, over the socket.
@@ -56,16 +60,42 @@ const MinMemoryBytes = 512 * mib
 // The same arguments always give the same text. The error joins one [Problem] for each override that is unknown,
 // refused or out of bounds, and for a given that is too small.
 func Server(given Given, overrides map[string]string) (string, error) {
-	set, problems := checkOverrides(overrides)
-	if problems = append(validateGiven(given), problems...); len(problems) > 0 {
-		return "", errors.Join(problems...)
+	set, err := given.settings(overrides)
+	if err != nil {
+		return "", err
 	}
-	values, options := merge(defaults(given), set.variables), merge(providerDefaults(), set.provider)
-	withBinaryLog(values)
-	if problems := append(validateTogether(given, values), validateProvider(options)...); len(problems) > 0 {
-		return "", errors.Join(problems...)
+	return renderServer(set.values, set.options), nil
+}
+
+// settings are checked settings, in the parts in which they are rendered.
+type settings struct {
+	// values and options are the variables and the Galera options of a start, without what was set online.
+	values, options map[string]string
+	// online are the overrides that take effect while the server runs, and what follows from them.
+	online overrides
+}
+
+// settings checks overrides and completes them with what derives from what the member is given.
+func (g Given) settings(given map[string]string) (settings, error) {
+	set, problems := checkOverrides(given)
+	if problems = append(validateGiven(g), problems...); len(problems) > 0 {
+		return settings{}, errors.Join(problems...)
 	}
-	return renderServer(values, options), nil
+	variables, onlineVariables := split(set.variables)
+	options, onlineOptions := split(set.provider)
+	parts := settings{
+		values:  merge(defaults(g), variables),
+		options: merge(providerDefaults(), options),
+		online:  overrides{variables: onlineVariables, provider: onlineOptions},
+	}
+	withBinaryLog(parts.values)
+	withThreadPool(parts.values, g)
+	withCapacity(parts.online.variables)
+	values := merge(parts.values, parts.online.variables)
+	if problems := append(validateTogether(g, values), validateProvider(merge(parts.options, parts.online.provider))...); len(problems) > 0 {
+		return settings{}, errors.Join(problems...)
+	}
+	return parts, nil
 }
 
 // Hash returns eight hexadecimal digits that change when the text does, for names of objects that hold it.

@@ -14,6 +14,10 @@ func TestServerFiles(t *testing.T) {
 	}{
 		"small.cnf": {given: Given{MemoryBytes: gib, CPUMillis: 500}},
 		"large.cnf": {given: Given{MemoryBytes: 64 * gib, CPUMillis: 16_000}},
+		"pool-of-threads.cnf": {
+			given:     Given{MemoryBytes: gib, CPUMillis: 1500},
+			overrides: map[string]string{"thread_handling": "pool-of-threads", "innodb_io_capacity": "3000"},
+		},
 		"overridden.cnf": {
 			given: Given{MemoryBytes: 16 * gib, CPUMillis: 4000},
 			overrides: map[string]string{
@@ -24,6 +28,9 @@ func TestServerFiles(t *testing.T) {
 				"slow_query_log":                 "true",
 				"sql_mode":                       "strict_trans_tables, error_for_division_by_zero",
 				"gcache.size":                    "4096M",
+				"gcs.fc_limit":                   "128",
+				"tmp_table_size":                 "32M",
+				"long_query_time":                "0.50",
 				"evs.suspect_timeout":            "pt6s",
 			},
 		},
@@ -34,6 +41,11 @@ func TestServerFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			golden.Check(t, name, text)
+			online, err := Online(c.given, c.overrides)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden.Check(t, strings.TrimSuffix(name, ".cnf")+"-online.cnf", online)
 		})
 	}
 }
@@ -86,6 +98,10 @@ func TestServerComparesValues(t *testing.T) {
 			map[string]string{"character_set_server": "latin1"},
 			"collation_server: must be a collation of the character set latin1, got utf8mb4_uca1400_ai_ci",
 		},
+		"pool's size without pool": {
+			map[string]string{"thread_pool_size": "8"},
+			"thread_pool_size: needs thread_handling to be pool-of-threads, got 8 without it",
+		},
 		"binary log's size without binary log": {
 			map[string]string{"max_binlog_size": "100M"},
 			"max_binlog_size: needs log_bin to be on, got 100M without it",
@@ -131,12 +147,12 @@ func TestNoVariableIsBothAllowedAndRefused(t *testing.T) {
 	}
 	// Whatever a file sets by default can either be overridden or is refused with a reason.
 	for name := range defaults(Given{MemoryBytes: gib, CPUMillis: 1}) {
-		if variables[name] == nil && refusal(name) == "" {
+		if _, can := variables[name]; !can && refusal(name) == "" {
 			t.Errorf("%s is set but in neither table", name)
 		}
 	}
 	for name := range providerDefaults() {
-		if providerOptions[name] == nil {
+		if _, can := providerOptions[name]; !can {
 			t.Errorf("%s is set but not in the table", name)
 		}
 	}

@@ -3,7 +3,7 @@ package serverconfig
 // nearest returns the name that can be set and is closest to the one given, or "" where none is close.
 func nearest(name string) string {
 	best, distance := "", len(name)/4+2
-	for _, table := range []map[string]kind{variables, providerOptions} {
+	for _, table := range []map[string]variable{variables, providerOptions} {
 		for candidate := range table {
 			d := edits(name, candidate)
 			if d < distance || d == distance && best != "" && candidate < best {

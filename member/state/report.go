@@ -39,6 +39,12 @@ type Report struct {
 	Running bool `json:"running"`
 	// AbandonedView is the identifier of a restored view that the member has given up waiting for.
 	AbandonedView string `json:"abandonedView,omitempty"`
+	// Settings is what has become of the settings that mariadbd takes over while it runs.
+	Settings Settings `json:"settings"`
+	// Failures counts the runs of mariadbd in a row that ended before it could serve; LastFailure says how the last of them
+	// ended, in mariadbd's own words where it left any.
+	Failures    int    `json:"failures,omitempty"`
+	LastFailure string `json:"lastFailure,omitempty"`
 	// Disk is what was found on the disk before mariadbd was last started; its View is kept fresh afterwards too.
 	Disk Disk `json:"disk"`
 	// DataBytes is what the files of the data directory take, as last measured; FreeBytes is what is free on the volume.
@@ -53,6 +59,32 @@ type Report struct {
 	Draining bool `json:"draining"`
 	// Writer tells whether the member holds the writer lease.
 	Writer bool `json:"writer"`
+}
+
+// Settings is what has become of the settings that mariadbd takes over while it runs.
+type Settings struct {
+	// Hash is that of the file that mariadbd has taken over as far as it could; empty before the first.
+	Hash string `json:"hash,omitempty"`
+	// Refused are the settings of that file that it did not take, in the order of their names.
+	Refused []Refusal `json:"refused,omitempty"`
+}
+
+// Refusal is a setting that mariadbd did not take.
+type Refusal struct {
+	// Name is the variable's, and Value what it should have become; empty for MariaDB's own default.
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	// Words are mariadbd's.
+	Words string `json:"words"`
+}
+
+// String returns the refusal as people read it.
+func (r Refusal) String() string {
+	value := r.Value
+	if value == "" {
+		value = "its default"
+	}
+	return r.Name + " = " + value + ": " + r.Words
 }
 
 // Wsrep is what mariadbd says of the cluster, from its wsrep_ status variables.

@@ -99,6 +99,7 @@ func (s *Supervisor) initialise(ctx context.Context, decision decide.Decision) (
 	}
 	err := s.during(ctx, func() error { return s.server.Install(ctx, s.config.Application) })
 	if err != nil {
+		s.failed(err)
 		return nil, err
 	}
 	s.board.Update(func(r *state.Report) { r.Disk.Forming = true })
@@ -122,6 +123,10 @@ func (s *Supervisor) bootstrap(decision decide.Decision) (*run, error) {
 	from := s.recovered()
 	if engine := s.board.Report().Disk.Engine; engine.Known() {
 		from = engine
+		// The write sets that were kept may go on with the change that was interrupted; nobody can catch up with them.
+		if err := disk.ForgetWriteSets(s.config.Paths.Data); err != nil {
+			return nil, err
+		}
 	}
 	return s.start(decision, state.PhaseStarting, nil, server.Options{NewCluster: true, Position: from})
 }

@@ -29,6 +29,7 @@ func (s *Supervisor) untilStarted(ctx context.Context) (*run, error) {
 			if err := s.inspect(ctx); errors.Is(err, server.ErrSettings) {
 				return nil, s.refused(err)
 			} else if err != nil {
+				s.failed(err)
 				s.say(state.PhaseInspecting, "the disk to be readable: "+err.Error())
 				s.sleep(ctx, pause.after(false))
 				continue
@@ -65,7 +66,7 @@ func (s *Supervisor) inspect(ctx context.Context) error {
 	s.known.setIdentity(identity)
 	var found state.Disk
 	err := s.during(ctx, func() error {
-		err := s.server.Configure(server.Group{Name: "none"})
+		_, err := s.server.Configure(server.Group{Name: "none"})
 		if err == nil {
 			found, err = disk.Inspect(ctx, s.config.Paths.Data, s.markers, s.server.Recover)
 		}

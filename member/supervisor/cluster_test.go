@@ -90,12 +90,15 @@ func newCluster(t *testing.T, size int) *cluster {
 	return c
 }
 
+// given is what each member under test is given.
+var given = serverconfig.Given{MemoryBytes: 512 << 20, CPUMillis: 500}
+
 func newMember(t *testing.T, root, shared string, ordinal int, addresses []string) *member {
 	t.Helper()
 	own := filepath.Join(root, fmt.Sprint("m", ordinal))
 	paths := server.Paths{
 		Data: own + "/volume/data", Markers: own + "/volume/supervisor", Run: own + "/run",
-		Settings: own + "/server.cnf", Secrets: own + "/secrets", Socket: own + "/run/mariadbd.sock",
+		Settings: own + "/server.cnf", Online: own + "/online.cnf", Secrets: own + "/secrets", Socket: own + "/run/mariadbd.sock",
 	}
 	for _, directory := range []string{own + "/volume", paths.Run, paths.Secrets} {
 		check(t, os.MkdirAll(directory, 0o700))
@@ -103,9 +106,10 @@ func newMember(t *testing.T, root, shared string, ordinal int, addresses []strin
 	for _, key := range []string{contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword, contract.SecretPeerKey} {
 		check(t, os.WriteFile(filepath.Join(paths.Secrets, key), []byte("of-"+key), 0o600))
 	}
-	settings, err := serverconfig.Server(serverconfig.Given{MemoryBytes: 512 << 20, CPUMillis: 500}, nil)
+	settings, err := serverconfig.Server(given, nil)
 	check(t, err)
 	check(t, os.WriteFile(paths.Settings, []byte(localPaths(settings, own)), 0o600))
+	check(t, os.WriteFile(paths.Online, nil, 0o600))
 	name := contract.Member("orders", ordinal)
 	m := &member{t: t, facts: memberFacts{Peers: addresses, Shared: shared, Root: own, Config: supervisor.Config{
 		Cluster: "orders", Member: name, Ordinal: ordinal, Zone: fmt.Sprint("zone-", ordinal+1), Claim: contract.Claim(name, 1),

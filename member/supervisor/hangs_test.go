@@ -99,6 +99,29 @@ func TestHangs(t *testing.T) {
 		c.same(c.writer().count())
 	})
 
+	step(t, "a member that does not hold what the others do leaves them, and takes everything anew", func(t *testing.T) {
+		m := c.reader()
+		own, err := m.db.Conn(context.Background())
+		check(t, err)
+		for _, alone := range []string{"SET SESSION wsrep_on=OFF", "DELETE FROM writes ORDER BY id LIMIT 1"} {
+			_, err := own.ExecContext(context.Background(), alone)
+			check(t, err)
+		}
+		_ = own.Close()
+		c.writer().exec("UPDATE writes SET body = 'changed' ORDER BY id LIMIT 1")
+		c.until(30*time.Second, "it is ended", func() error {
+			if !m.told(event.ServerKilled, "left the group by itself") {
+				return errors.New("not yet")
+			}
+			return nil
+		})
+		c.allReady(2 * time.Minute)
+		if !m.told(event.StateTransferFinished, "") {
+			t.Error("it did not take a full transfer")
+		}
+		c.same(c.writer().count())
+	})
+
 	step(t, "a transfer that stands still is begun again", func(t *testing.T) {
 		m := c.reader()
 		m.stop()

@@ -104,6 +104,7 @@ func (s *Supervisor) noteStages(run *run, status state.Wsrep) {
 		return
 	}
 	run.synced = true
+	s.succeeded()
 	if run.transfer {
 		s.parts.Events.Record(event.StateTransferFinished, "the state transfer is complete")
 	}

@@ -12,9 +12,10 @@ import (
 const verdictPause = 2 * time.Second
 
 // observe keeps what is known of the peers and the ledger fresh while mariadbd runs, writes into the ledger what the
-// others have to know, and decides what becomes of a mariadbd without a Primary. It works beside the loop that watches
+// others have to know, decides what becomes of a mariadbd without a Primary, and brings it to settings that have changed.
+// It works beside the loop that watches
 // mariadbd, which must not wait for the network. The returned channel is closed when it has ended.
-func (s *Supervisor) observe(ctx context.Context) <-chan struct{} {
+func (s *Supervisor) observe(ctx context.Context, run *run) <-chan struct{} {
 	var all sync.WaitGroup
 	all.Go(func() {
 		every(ctx, 2*s.config.Timing.Status, func() { s.askPeers(ctx) })
@@ -38,6 +39,9 @@ func (s *Supervisor) observe(ctx context.Context) <-chan struct{} {
 				s.known.setVerdict(verdict)
 			}
 		})
+	})
+	all.Go(func() {
+		every(ctx, 2*s.config.Timing.Status, func() { s.takeSettings(ctx, run) })
 	})
 	all.Go(func() { every(ctx, measurePause, s.measure) })
 	stopped := make(chan struct{})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/probe"
+	"github.com/galera-aks/galera-aks/member/server"
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
@@ -20,11 +21,13 @@ const progressPause = 5 * time.Second
 type progressWriter struct {
 	out   io.Writer
 	board *probe.Board
+	words *server.Words
 	// transferring tells whether a full state transfer was asked for and is not complete.
 	transferring func() bool
 }
 
 func (w progressWriter) Write(text []byte) (int, error) {
+	_, _ = w.words.Write(text)
 	if !w.transferring() {
 		w.board.Progress()
 	}

@@ -1,10 +1,12 @@
 package supervisor
 
 import (
+	"errors"
 	"time"
 
 	"github.com/galera-aks/galera-aks/member/decide"
 	"github.com/galera-aks/galera-aks/member/event"
+	"github.com/galera-aks/galera-aks/member/online"
 	"github.com/galera-aks/galera-aks/member/process"
 	"github.com/galera-aks/galera-aks/member/server"
 	"github.com/galera-aks/galera-aks/member/state"
@@ -25,26 +27,44 @@ type run struct {
 	transfer bool
 	// answered is when mariadbd last answered.
 	answered time.Time
+	// connected is when it was last not known to belong to no group.
+	connected time.Time
 	// seen is when a Primary was last in sight, this member's own included.
 	seen time.Time
 	// pulse judges whether it hangs.
 	pulse pulse
-	// given is why it was given up, empty if it was not.
-	given string
+	// settings are those that mariadbd has, as it was started or last brought to. Only the loop that takes settings over
+	// uses them.
+	settings online.Files
+	// given is why it was given up, empty if it was not; failed tells that it did not get anywhere by itself.
+	given  string
+	failed bool
+}
+
+// end says how it ended.
+func (r *run) end() error {
+	if r.given != "" {
+		return errors.New(r.given)
+	}
+	return r.child.Err()
 }
 
 // start starts mariadbd. The report says that it runs before it does, so that no peer ever takes a running member for
 // a stopped one.
 func (s *Supervisor) start(decision decide.Decision, phase state.Phase, donors []string, options server.Options) (*run, error) {
 	group := server.Group{Name: decision.Group, Contacts: decision.Contacts, Donors: donors}
-	if err := s.server.Configure(group); err != nil {
+	settings, err := s.server.Configure(group)
+	if err != nil {
 		return nil, err
 	}
-	s.board.Update(func(r *state.Report) { r.Running, r.Epoch, r.Group = true, decision.Epoch, decision.Group })
+	s.board.Update(func(r *state.Report) {
+		r.Running, r.Epoch, r.Group, r.Settings = true, decision.Epoch, decision.Group, state.Settings{}
+	})
 	s.say(phase, "")
 	s.known.forgetCommits()
 	s.known.setVerdict(decide.Decision{})
 	s.board.Progress()
+	s.words.Forget()
 	child, err := s.server.Start(options)
 	if err != nil {
 		s.board.Update(func(r *state.Report) { r.Running, r.Epoch, r.Group = false, s.known.identity().Epoch, "" })
@@ -52,7 +72,7 @@ func (s *Supervisor) start(decision decide.Decision, phase state.Phase, donors [
 	}
 	s.log.Info("mariadbd was started", "to", decision.Action, "epoch", decision.Epoch, "group", decision.Group, "contacts", group.Contacts, "donors", donors, "position", options.Position, "pid", child.PID)
 	now := time.Now()
-	started := &run{child: child, kind: decision.Action, epoch: decision.Epoch, started: now, seen: now}
+	started := &run{child: child, kind: decision.Action, epoch: decision.Epoch, started: now, seen: now, connected: now, settings: settings}
 	if decision.Transfer {
 		s.transferBegins(started)
 	}

@@ -58,10 +58,12 @@ type Supervisor struct {
 	wsrep   *wsrep.Client
 	writer  *writer.Candidate
 	known   knowledge
+	// words are what mariadbd said last.
+	words *server.Words
 	// said is when the report last changed what the member waits for, zero once that was told in an event.
 	said time.Time
 	// ledgerTold and the like keep repeated errors out of the log.
-	ledgerTold, peersTold, recordsTold, viewTold, roomTold told
+	ledgerTold, peersTold, recordsTold, viewTold, roomTold, settingsTold told
 }
 
 // New returns a supervisor that does nothing yet. The error joins everything wrong with the configuration.
@@ -81,14 +83,14 @@ func New(config Config, parts Parts) (*Supervisor, error) {
 		Cluster: config.Cluster, Member: config.Member, Ordinal: config.Ordinal, Zone: config.Zone,
 		Address: config.Address, Claim: config.Claim, Phase: state.PhaseInspecting,
 	})
-	markers := disk.Markers{Path: config.Paths.Markers}
+	markers, words := disk.Markers{Path: config.Paths.Markers}, &server.Words{}
 	s := &Supervisor{
 		config: config, parts: parts, log: parts.Log, board: board,
-		markers: markers,
+		markers: markers, words: words,
 		server: &server.Server{
 			Paths: config.Paths, Cluster: config.Cluster, Member: config.Member, Ordinal: config.Ordinal,
 			Address: config.Address, Render: parts.Render, DieWithParent: parts.DieWithParent,
-			Log: progressWriter{out: parts.ServerLog, board: board, transferring: markers.Transferring},
+			Log: progressWriter{out: parts.ServerLog, board: board, words: words, transferring: markers.Transferring},
 		},
 		peers: peers.New(parts.Finder, config.Address, config.PeerPort, config.keys()),
 		wsrep: client,
@@ -183,9 +185,12 @@ func (s *Supervisor) overview() probe.Overview {
 func (s *Supervisor) ended(ctx context.Context, run *run) error {
 	s.log.Warn("mariadbd has ended", "how", run.child.Err(), "was", run.kind)
 	served := s.board.Report().Ready
+	if !run.synced && (run.given == "" || run.failed) && ctx.Err() == nil {
+		s.failed(run.end())
+	}
 	s.board.Update(func(r *state.Report) {
 		r.Phase, r.WaitsFor, r.Running, r.Group, r.Ready = state.PhaseInspecting, "", false, "", false
-		r.Disk, r.Wsrep = state.Disk{}, state.Wsrep{}
+		r.Disk, r.Wsrep, r.Settings = state.Disk{}, state.Wsrep{}, state.Settings{}
 	})
 	s.known.setComponent(nil)
 	if served {

@@ -11,10 +11,13 @@ import (
 	"github.com/galera-aks/galera-aks/member/state"
 )
 
+// adriftTime is how long mariadbd may run without belonging to any group. It leaves one for a moment only when it stops.
+const adriftTime = 3 * time.Second
+
 // watch follows a run of mariadbd until it has ended or the context has.
 func (s *Supervisor) watch(ctx context.Context, run *run) {
 	watching, cancel := context.WithCancel(ctx)
-	stopped := s.observe(watching)
+	stopped := s.observe(watching, run)
 	defer func() { cancel(); <-stopped }()
 	ticker := time.NewTicker(s.config.Timing.Status)
 	defer ticker.Stop()
@@ -39,8 +42,13 @@ func (s *Supervisor) watch(ctx context.Context, run *run) {
 // hopeless returns why a mariadbd has to be ended, or "". One that has been in a Primary is left alone as long as it
 // answers and gets on: it finds the others by itself.
 func (s *Supervisor) hopeless(current *run, answered bool) string {
-	for _, check := range []func(*run, bool) string{s.steppingDown, s.hanging, s.stalled, s.lonely} {
-		if why := check(current, answered); why != "" {
+	for _, check := range []struct {
+		judge func(*run, bool) string
+		// failed tells that it is mariadbd itself that does not get anywhere, and not that others are not there.
+		failed bool
+	}{{s.steppingDown, false}, {s.hanging, true}, {s.stalled, true}, {s.adrift, false}, {s.lonely, false}} {
+		if why := check.judge(current, answered); why != "" {
+			current.failed = check.failed
 			return why
 		}
 	}
@@ -98,6 +106,19 @@ func (s *Supervisor) stalled(run *run, _ bool) string {
 		return fmt.Sprintf("its state transfer has made no progress for %s", s.config.Timing.Stall)
 	}
 	return fmt.Sprintf("its start has made no progress for %s", s.config.Timing.Stall)
+}
+
+// adrift: mariadbd has left the group for good, as it does where it finds that it does not hold what the others do, or
+// where it cannot catch up. It would run on like that until somebody starts it anew.
+func (s *Supervisor) adrift(run *run, answered bool) string {
+	if status := s.board.Report().Wsrep; !answered || run.answered.IsZero() || status.State == "" || status.Connected {
+		run.connected = time.Now()
+		return ""
+	}
+	if time.Since(run.connected) < adriftTime {
+		return ""
+	}
+	return fmt.Sprintf("it has left the group by itself, %s ago", adriftTime)
 }
 
 // lonely: a mariadbd that was never in a Primary finds none.

@@ -92,8 +92,8 @@ func Answers(err error) bool {
 }
 
 // pairs returns the rows of a question with two columns.
-func (c *Client) pairs(ctx context.Context, question string) (map[string]string, error) {
-	rows, err := c.db.QueryContext(ctx, question)
+func (c *Client) pairs(ctx context.Context, question string, arguments ...any) (map[string]string, error) {
+	rows, err := c.db.QueryContext(ctx, question, arguments...)
 	if err != nil {
 		return nil, err
 	}

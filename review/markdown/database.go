@@ -20,6 +20,9 @@ func (p *page) database(r review.Review, d review.Database) {
 	for _, one := range d.Differences() {
 		p.line("- %s", sentence(d, one))
 	}
+	if d.Tried {
+		p.line("- Before any member hears of it, image and settings are tried on an empty volume. What fails there has changed nothing.")
+	}
 	p.others(r.Others[d.Name])
 	p.steps(d)
 	p.disks(d)

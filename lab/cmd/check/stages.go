@@ -39,6 +39,7 @@ func stages(repository string) []stage {
 				lint(plugin),
 				lint(lab, "--build-tags", "stage"),
 				in(repository, tools.In(repository).Command("actionlint")),
+				in(repository, "shellcheck", ".ci/run", ".ci/stack", "azure-pipelines/comment"),
 			},
 		},
 		{

@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/galera-aks/galera-aks/lab/drill"
+	"github.com/galera-aks/galera-aks/review"
 	"github.com/spf13/cobra"
 )
 
@@ -109,7 +110,12 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 			return applyFrom(ctx, s.repository, sets...)
 		},
 		ApplyFrom: applyFrom,
-		Said:      func() string { return tail(latest.String()) },
+		Foresee: func(ctx context.Context, repository string, sets ...string) (review.Review, error) {
+			from := runner
+			from.Repository = repository
+			return s.foresee(ctx, from, sets)
+		},
+		Said: func() string { return tail(latest.String()) },
 		Rebuild: func(ctx context.Context) error {
 			if err := runner.Destroy(ctx, labEnvironment); err != nil {
 				return err

@@ -87,3 +87,22 @@ func live(databases []inventory.Database) *review.Live {
 	}
 	return &l
 }
+
+// foresee returns the review of what changed settings would do to the region.
+func (s *session) foresee(ctx context.Context, runner environment.Runner, sets []string) (review.Review, error) {
+	settings, err := parse(sets)
+	if err != nil {
+		return review.Review{}, err
+	}
+	foreseen, err := runner.Foresee(ctx, labEnvironment, settings)
+	if err != nil {
+		return review.Review{}, err
+	}
+	// The environment of the region is one stack.
+	sources, err := foreseen[0].Sources()
+	if err != nil {
+		return review.Review{}, err
+	}
+	sources.Live = now(ctx, s)
+	return review.Of(sources), nil
+}

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/galera-aks/galera-aks/member/rollout"
+	"github.com/galera-aks/galera-aks/member/trial"
 )
 
 const usage = `usage: galera-member [COMMAND]
@@ -17,6 +18,7 @@ const usage = `usage: galera-member [COMMAND]
   run       supervise this member (the default); configured by the environment
   status    tell what the members are and what they wait for; --json for all that is known
   recover   after a total outage, decide to do without members that are gone for good
+  check     try this image's server with new settings, on a scratch volume
   rollout   carry a change through the cluster, one member at a time
 `
 
@@ -40,6 +42,8 @@ func dispatch(command string, arguments []string) int {
 		return status(ctx, arguments, os.Stdout)
 	case "recover":
 		return decideWithout(ctx, arguments, os.Stdout)
+	case "check":
+		return trial.Main(ctx, arguments)
 	case "rollout":
 		return rollout.Main(ctx, arguments)
 	case "help", "-h", "--help":

@@ -1,4 +1,4 @@
-package rollout
+package trial
 
 import (
 	"context"
@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/galera-aks/galera-aks/member/outcome"
 )
 
 // server writes a command that stands for mariadbd.
-func server(t *testing.T, script string) string {
+func command(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "server")
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
@@ -38,11 +40,15 @@ func TestServerAccepts(t *testing.T) {
 			`echo "2026-11-22 18:19:32 0 [ERROR] Parsing options for plugin 'InnoDB' failed." >&2`,
 			"the server refuses its settings: Parsing options for plugin 'InnoDB' failed.",
 		},
+		"with a bell, and twice": {
+			"printf '\\amariadbd: no\\n\\amariadbd: no\\n' >&2; exit 1",
+			"the server refuses its settings: mariadbd: no",
+		},
 		"silent": {`exit 9`, "the server refuses its settings: exit status 9"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := ServerAccepts(server(t, c.script), settings)(context.Background())
-			var refused *NeedsSettings
+			err := ServerAccepts(command(t, c.script), settings)(context.Background())
+			var refused *outcome.NeedsSettings
 			switch {
 			case c.want == "" && err != nil:
 				t.Errorf("want no error, got %v", err)
@@ -54,23 +60,15 @@ func TestServerAccepts(t *testing.T) {
 }
 
 func TestServerAcceptsTellsWhatIsMissingFromWhatFailed(t *testing.T) {
-	var hopeless *NeedsSettings
+	var hopeless *outcome.NeedsSettings
 	missing := filepath.Join(t.TempDir(), "nowhere")
-	if err := ServerAccepts(server(t, ""), missing)(context.Background()); !errors.As(err, &hopeless) {
+	if err := ServerAccepts(command(t, ""), missing)(context.Background()); !errors.As(err, &hopeless) {
 		t.Errorf("without settings: want NeedsSettings, got %v", err)
 	}
 	if err := ServerAccepts(missing, t.TempDir())(context.Background()); !errors.As(err, &hopeless) {
 		t.Errorf("without a server: want NeedsSettings, got %v", err)
 	}
-	if err := ServerAccepts(server(t, "kill -9 $$"), t.TempDir())(context.Background()); err == nil || errors.As(err, &hopeless) {
+	if err := ServerAccepts(command(t, "kill -9 $$"), t.TempDir())(context.Background()); err == nil || errors.As(err, &hopeless) {
 		t.Errorf("killed: want an error worth another try, got %v", err)
-	}
-}
-
-func TestFromEnvironmentReportsEveryProblem(t *testing.T) {
-	_, err := fromEnvironment(nil, func(string) string { return "" }, os.Stdout)
-	want := "--members: must be at least 1, got 0\nGALERA_CLUSTER: must name the cluster\nPOD_NAMESPACE: must name the namespace"
-	if err == nil || err.Error() != want {
-		t.Errorf("want %s\n got %v", want, err)
 	}
 }

@@ -1,4 +1,4 @@
-package rollout
+package trial
 
 import (
 	"bytes"
@@ -8,16 +8,19 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/galera-aks/galera-aks/member/outcome"
 )
 
 // ServerAccepts returns a check that has the server in this image read a settings file and say which of it it does not
 // understand. Nothing is started and nothing written. What the server refuses, and an image without a server or without
-// the file, give [NeedsSettings]; being killed or interrupted gives an ordinary error, which is worth another try.
+// the file, give [outcome.NeedsSettings]; being killed or interrupted gives an ordinary error, which is worth another try.
 func ServerAccepts(server, settings string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		if _, err := os.Stat(settings); errors.Is(err, os.ErrNotExist) {
-			return &NeedsSettings{Reason: fmt.Sprintf("the members' settings are not mounted at %s", settings)}
+			return &outcome.NeedsSettings{Reason: fmt.Sprintf("the members' settings are not mounted at %s", settings)}
 		}
 		// A cluster address must be there for the server to think of itself as a Galera member, but it is not used.
 		command := exec.CommandContext(ctx, server, "--defaults-file="+settings, "--wsrep-cluster-address=gcomm://", "--verbose", "--help")
@@ -29,7 +32,7 @@ func ServerAccepts(server, settings string) func(context.Context) error {
 		case errors.As(err, &exit) && exit.ExitCode() > 0:
 			return refused(words.String(), err)
 		case errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist):
-			return &NeedsSettings{Reason: fmt.Sprintf("the image holds no server: %v", err)}
+			return &outcome.NeedsSettings{Reason: fmt.Sprintf("the image holds no server: %v", err)}
 		case err != nil:
 			return fmt.Errorf("asking the server about its settings: %w", err)
 		case strings.Contains(words.String(), errorMark):
@@ -53,10 +56,14 @@ func refused(words string, end error) error {
 		if line == "" || strings.HasPrefix(line, "[Warning]") || strings.HasPrefix(line, "[Note]") {
 			continue
 		}
-		lines = append(lines, strings.TrimPrefix(line, errorMark+" "))
+		// The server rings a bell with some of its complaints, and says some of them twice.
+		line = strings.Trim(strings.TrimPrefix(line, errorMark+" "), "\a")
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
 	}
 	if len(lines) == 0 && end != nil {
 		lines = []string{end.Error()}
 	}
-	return &NeedsSettings{Reason: "the server refuses its settings: " + strings.Join(lines, "; ")}
+	return &outcome.NeedsSettings{Reason: "the server refuses its settings: " + strings.Join(lines, "; ")}
 }
