@@ -62,8 +62,8 @@ func (s Step) danger(all []Database) (Danger, bool) {
 	}
 	done, name, kind := map[Op]string{OpDelete: "deleted", OpReplace: "replaced"}[s.Op], s.URN.Name(), s.URN.Type()
 	then, carries := carriers[kind]
-	database := slices.IndexFunc(all, func(d Database) bool { return d.named(name) })
-	stays := database >= 0 && all[database].Before != nil && all[database].After != nil
+	database := owner(all, name)
+	stays := database != nil && database.Before != nil && database.After != nil
 	switch {
 	case s.Old != nil && s.Old.Protect:
 		return Danger{

@@ -66,8 +66,7 @@ func sortChanges(changes []Change) {
 func unplaced(p Preview, all []Database) []Change {
 	var changes []Change
 	for _, step := range p.Steps {
-		known := slices.ContainsFunc(all, func(d Database) bool { return d.named(step.URN.Name()) })
-		if !known && step.Op.changes() && step.URN.partOfDatabase() && !step.URN.books() {
+		if owner(all, step.URN.Name()) == nil && step.Op.changes() && step.URN.partOfDatabase() && !step.URN.books() {
 			changes = append(changes, step.change())
 		}
 	}
@@ -75,27 +74,39 @@ func unplaced(p Preview, all []Database) []Change {
 	return changes
 }
 
-// others returns what happens to the objects of a database that nothing else tells of.
-func others(p Preview, d Database) []Change {
+// others returns, by database, what happens to the objects that nothing else tells of.
+func others(p Preview, all []Database) map[string][]Change {
 	told := []string{typeSet, typeClaim, typeVolume, typeService, typeConfig, typeLease, typeJob, typeDisk, typeRecord}
-	var changes []Change
+	found := map[string][]Change{}
 	for _, step := range p.Steps {
-		if d.Before == nil || d.After == nil || !step.Op.changes() || !step.URN.partOfDatabase() || step.URN.books() {
+		d := owner(all, step.URN.Name())
+		if d == nil || d.Before == nil || d.After == nil || !step.Op.changes() || !step.URN.partOfDatabase() || step.URN.books() {
 			continue
 		}
 		// A role names the members' pods, and so changes with their number.
 		follows := step.URN.Type() == typeRole && step.Op == OpUpdate && len(d.Before.Members) != len(d.After.Members)
-		if !follows && !slices.Contains(told, step.URN.Type()) && d.named(step.URN.Name()) {
-			changes = append(changes, step.change())
+		if !follows && !slices.Contains(told, step.URN.Type()) {
+			found[d.Name] = append(found[d.Name], step.change())
 		}
 	}
-	sortChanges(changes)
-	return changes
+	for _, changes := range found {
+		sortChanges(changes)
+	}
+	return found
 }
 
-// named tells whether the program's name of a resource is the database's, or begins with it.
-func (d Database) named(name string) bool {
-	return name == d.Name || strings.HasPrefix(name, d.Name+"-")
+// owner returns the database that a resource belongs to, by the name that the program gives the resource: the database's
+// own, or one that begins with it. Of databases of which one's name begins with another's it is the longer. It is nil where
+// the resource belongs to none that is known.
+func owner(all []Database, name string) *Database {
+	var found *Database
+	for i := range all {
+		d := &all[i]
+		if (name == d.Name || strings.HasPrefix(name, d.Name+"-")) && (found == nil || len(d.Name) > len(found.Name)) {
+			found = d
+		}
+	}
+	return found
 }
 
 func (s Step) change() Change {

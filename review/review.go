@@ -47,7 +47,7 @@ type Review struct {
 
 // Of foresees what an update will do.
 func Of(s Sources) Review {
-	r := Review{Stack: s.Preview.stack(), Policies: s.Events, Others: map[string][]Change{}, Live: s.Live != nil}
+	r := Review{Stack: s.Preview.stack(), Policies: s.Events, Live: s.Live != nil}
 	s.Preview = s.Preview.completed(s.State)
 	r.fail(s)
 	r.Partial = s.State == nil && !tellsSames(s.Preview)
@@ -58,11 +58,7 @@ func Of(s Sources) Review {
 	r.Platform, r.Nodes = platform(s.Preview), nodes(s.Preview)
 	r.Databases = databases(s.Preview, before, after, s.Live, r.Nodes)
 	r.Unplaced = unplaced(s.Preview, r.Databases)
-	for _, d := range r.Databases {
-		if changes := others(s.Preview, d); len(changes) > 0 {
-			r.Others[d.Name] = changes
-		}
-	}
+	r.Others = others(s.Preview, r.Databases)
 	for _, set := range after.of(typeSet) {
 		r.ImageUnknown = r.ImageUnknown || set.vague()
 	}

@@ -120,24 +120,15 @@ func (r *Run) refresh(ctx context.Context) error {
 func (r *Run) observe(ctx context.Context, c *Change, before []string, crashes map[string]int32, since time.Time) {
 	seen := r.record.Snapshot(time.Now())
 	absent := watch.Absences(seen, pods(before), since)
-	for _, life := range seen.Lives {
-		member := memberOf(life.Pod)
-		known := slices.Contains(before, member)
-		switch {
-		case known && life.From.Before(since) && life.Leaving.After(since) && !r.there(member):
-			c.Removed = append(c.Removed, member)
-		case !known && life.From.After(since) && !slices.Contains(c.Added, member):
-			c.Added = append(c.Added, member)
-		case known && (life.From.After(since) || life.Crashes > crashes[life.UID]):
-			c.Restarts = append(c.Restarts, r.restart(ctx, life, absent, since))
-		}
+	turnover := watch.TurnoverOf(seen, pods(before), crashes, since)
+	c.Added, c.Removed = members(turnover.Added), members(turnover.Removed)
+	for _, life := range turnover.Restarted {
+		c.Restarts = append(c.Restarts, r.restart(ctx, life, absent, since))
 	}
 	slices.SortStableFunc(c.Restarts, func(a, b Restart) int { return int(a.After*1000) - int(b.After*1000) })
 	absent = slices.DeleteFunc(absent, func(a watch.Absence) bool { return slices.Contains(c.Removed, memberOf(a.Pod)) })
 	c.OutAtOnce = watch.AtOnce(absent)
-	for _, pod := range watch.Led(seen, contract.WriterService(r.Database.Name), since) {
-		c.Writers = append(c.Writers, memberOf(pod))
-	}
+	c.Writers = members(watch.Led(seen, contract.WriterService(r.Database.Name), since))
 }
 
 // crashes tells how often the containers of each pod, by its UID, were started again so far.
@@ -170,16 +161,19 @@ func theFile(sets []string) string {
 	return strings.Join(sets, ", ")
 }
 
-// there tells whether a member has a pod.
-func (r *Run) there(member string) bool {
-	_, there := r.record.Pods()[contract.Pod(member)]
-	return there
-}
-
 func pods(members []string) []string {
 	var names []string
 	for _, member := range members {
 		names = append(names, contract.Pod(member))
+	}
+	return names
+}
+
+// members names the members of pods.
+func members(pods []string) []string {
+	var names []string
+	for _, pod := range pods {
+		names = append(names, memberOf(pod))
 	}
 	return names
 }

@@ -57,6 +57,7 @@ func (r *Run) connect(ctx context.Context, member string) (*sql.DB, error) {
 	config := mysql.NewConfig()
 	config.Net, config.Addr = "tcp", net.JoinHostPort(pod.Status.PodIP, strconv.Itoa(contract.PortSQL))
 	config.User, config.Passwd, config.DBName = account.User, account.Password, account.Schema
+	config.Logger = &mysql.NopLogger{} // that connections break is what drills are about
 	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
 		return host.Dial(ctx, host.NamespacePath(fabric.Namespace), network, address)
 	}

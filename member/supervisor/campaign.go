@@ -47,7 +47,7 @@ func (s *Supervisor) campaign(ctx context.Context) *campaigning {
 // campaignStanding is what the candidate has to know.
 func (s *Supervisor) campaignStanding() writer.Standing {
 	report := s.board.Report()
-	standing := writer.Standing{Ready: report.Ready, Ended: !report.Running, Leaving: report.Draining}
+	standing := writer.Standing{Ready: report.Ready, Ended: !report.Running, Sending: report.Wsrep.State == state.StateDonor, Leaving: report.Draining}
 	if primary := s.known.primary(); primary != nil {
 		for _, member := range primary.Members {
 			standing.Group = append(standing.Group, contract.Pod(member))

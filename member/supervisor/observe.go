@@ -18,7 +18,7 @@ const verdictPause = 2 * time.Second
 func (s *Supervisor) observe(ctx context.Context, run *run) <-chan struct{} {
 	var all sync.WaitGroup
 	all.Go(func() {
-		every(ctx, 2*s.config.Timing.Status, func() { s.askPeers(ctx) })
+		every(ctx, s.config.Timing.Status, func() { s.askPeers(ctx) })
 	})
 	all.Go(func() {
 		var last time.Time

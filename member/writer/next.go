@@ -15,6 +15,8 @@ const (
 	// unreadyTime is how long a holder that is not ready hopes to be again before it passes the lease on. A change of
 	// the group's members makes every member unready for a moment.
 	unreadyTime = 1500 * time.Millisecond
+	// sendingTime is the same for one that sends its state: for an incremental transfer it is not ready for less than that.
+	sendingTime = 500 * time.Millisecond
 	// lostTime is how long the holder must have been out of the Primary, by two looks at least.
 	lostTime = 400 * time.Millisecond
 	// saysSoTime is how long the holder must have called itself not ready; it is longer than it takes to pass the lease
@@ -93,12 +95,16 @@ func next(f facts) step {
 }
 
 func (f facts) holding() step {
+	patience := unreadyTime
+	if f.standing.Sending {
+		patience = sendingTime
+	}
 	switch {
 	case f.standing.Ready && f.renewed >= renewPause:
 		return step{renew, f.self, ""}
 	case f.standing.Ready:
 		return step{}
-	case !f.standing.Ended && f.unready < unreadyTime:
+	case !f.standing.Ended && f.unready < patience:
 		return step{}
 	}
 	if successor := f.standing.successor(); successor != "" {

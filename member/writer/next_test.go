@@ -50,6 +50,8 @@ func TestNext(t *testing.T) {
 		{"holding, time to say so", []func(*facts){holds}, renew, self},
 		{"holding, said so just now", []func(*facts){holds, func(f *facts) { f.renewed = 0 }}, rest, ""},
 		{"holding, not ready for a moment", []func(*facts){holds, func(f *facts) { f.standing.Ready, f.unready = false, unreadyTime/2 }}, rest, ""},
+		{"holding, sends its state for a moment", []func(*facts){holds, func(f *facts) { f.standing.Ready, f.standing.Sending, f.unready = false, true, sendingTime/2 }}, rest, ""},
+		{"holding, sends its state", []func(*facts){holds, func(f *facts) { f.standing.Ready, f.standing.Sending, f.unready = false, true, sendingTime }}, pass, first},
 		{"holding, not ready any more", []func(*facts){holds, func(f *facts) { f.standing.Ready, f.unready = false, unreadyTime }}, pass, first},
 		{"holding, and mariadbd has ended", []func(*facts){holds, func(f *facts) { f.standing.Ready, f.standing.Ended = false, true }}, pass, first},
 		{"holding, mariadbd has ended, the first leaves", []func(*facts){holds, func(f *facts) {

@@ -10,6 +10,8 @@ type Standing struct {
 	Ready bool
 	// Ended tells that it will not soon be ready again: mariadbd has ended.
 	Ended bool
+	// Sending tells that it sends its state to another member, which may take long.
+	Sending bool
 	// Leaving tells that it is on its way out, and does not stand any more.
 	Leaving bool
 	// Group are the pods of all members of this member's Primary component, itself included; nil if it is in none, or
