@@ -45,7 +45,7 @@ func TestProgramDeclaresOneClusterAndNothingOfAzure(t *testing.T) {
 		t.Fatal(err)
 	}
 	for kind, want := range map[string]int{
-		"Cluster": 1, "Member": 3, "StatefulSet": 3, "PersistentVolumeClaim": 3, "PersistentVolume": 0, "Job": 1, "Namespace": 1,
+		"Cluster": 1, "Member": 3, "StatefulSet": 3, "PersistentVolumeClaim": 3, "PersistentVolume": 0, "Job": 2, "Namespace": 1,
 	} {
 		if got := c.counts[kind]; got != want {
 			t.Errorf("%d of %s, want %d", got, kind, want)

@@ -77,7 +77,7 @@ func TestPlatformAndDatabase(t *testing.T) {
 	}
 	for kind, want := range map[string]int{
 		"ResourceGroup": 2, "VirtualNetwork": 1, "ManagedCluster": 1, "AgentPool": 3, "PrivateEndpoint": 1,
-		"StatefulSet": 3, "PersistentVolume": 3, "Job": 1, "PrivateRecordSet": 1, "PublicIPAddress": 0,
+		"StatefulSet": 3, "PersistentVolume": 3, "Job": 2, "PrivateRecordSet": 1, "PublicIPAddress": 0,
 	} {
 		if got := w.counts[kind]; got != want {
 			t.Errorf("%d of %s, want %d", got, kind, want)

@@ -18,6 +18,7 @@ func (r *Args) Annotate(a infer.Annotator) {
 	a.Describe(&r.Service, "How applications reach the cluster.")
 	a.Describe(&r.NodeSelector, "Restricts members to nodes with these labels, besides their zone's.")
 	a.Describe(&r.Tolerations, "Taints that members tolerate.")
+	a.Describe(&r.CheckTimeout, "How long an image and its settings may take to be tried before any member hears of them, the pull of the image included, such as \"5m\". Default 100s, at least 30s.")
 	a.Describe(&r.RolloutTimeout, "How long one run of Pulumi waits until the members are what they should be, such as \"90m\". Default 1h, at least 1m.")
 	a.Describe(&r.TerminationGraceSeconds, "How long a member may take to leave, in seconds. Default 600, at least 30.")
 }

@@ -17,6 +17,7 @@ type Args struct {
 	Service                 *Service           `pulumi:"service,optional"`
 	NodeSelector            map[string]string  `pulumi:"nodeSelector,optional"`
 	Tolerations             []Toleration       `pulumi:"tolerations,optional"`
+	CheckTimeout            string             `pulumi:"checkTimeout,optional"`
 	RolloutTimeout          string             `pulumi:"rolloutTimeout,optional"`
 	TerminationGraceSeconds int                `pulumi:"terminationGraceSeconds,optional"`
 }

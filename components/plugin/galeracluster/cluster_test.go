@@ -42,7 +42,7 @@ func arguments() pulumi.Map {
 		"tolerations": pulumi.Array{pulumi.StringMap{
 			"key": pulumi.String("workload"), "value": pulumi.String("database"), "effect": pulumi.String("NoSchedule"),
 		}},
-		"rolloutTimeout": pulumi.String("90m"),
+		"checkTimeout": pulumi.String("5m"), "rolloutTimeout": pulumi.String("90m"),
 	}
 }
 
@@ -56,7 +56,7 @@ func TestClusterIsMade(t *testing.T) {
 		counts[r.Type.Name()]++
 	}
 	for kind, want := range map[tokens.TypeName]int{
-		"GaleraCluster": 1, "Cluster": 1, "Member": 3, "StatefulSet": 3, "PersistentVolumeClaim": 3, "PersistentVolume": 1, "Job": 1,
+		"GaleraCluster": 1, "Cluster": 1, "Member": 3, "StatefulSet": 3, "PersistentVolumeClaim": 3, "PersistentVolume": 1, "Job": 2,
 	} {
 		if counts[kind] != want {
 			t.Errorf("%d of %s, want %d", counts[kind], kind, want)
@@ -108,6 +108,9 @@ func TestEveryArgumentArrives(t *testing.T) {
 		if !ok || fmt.Sprint(value.V) != c.want {
 			t.Errorf("%s of %s %s is %v, want %s", c.path, c.kind, c.name, value.V, c.want)
 		}
+	}
+	if got := named(t, snapshot, "Job", "orders-check").CustomTimeouts.Create; got != (6 * time.Minute).Seconds() {
+		t.Errorf("the check is waited for %v s, want its 5 minutes and one more", got)
 	}
 	if got := named(t, snapshot, "Job", "orders-rollout").CustomTimeouts.Create; got != (90 * time.Minute).Seconds() {
 		t.Errorf("the rollout may take %v seconds, want 90 minutes", got)

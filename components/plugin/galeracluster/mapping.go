@@ -13,7 +13,8 @@ import (
 // cluster returns the arguments as the component takes them, or everything that is wrong with them.
 func (r *Args) cluster(name string) (*galera.ClusterArgs, error) {
 	resources, service := given(r.Resources), given(r.Service)
-	timeout, wrong := duration("rolloutTimeout", r.RolloutTimeout)
+	check, wrongCheck := duration("checkTimeout", r.CheckTimeout)
+	timeout, wrongRollout := duration("rolloutTimeout", r.RolloutTimeout)
 	args := &galera.ClusterArgs{
 		Namespace:               r.Namespace,
 		Image:                   r.Image,
@@ -26,6 +27,7 @@ func (r *Args) cluster(name string) (*galera.ClusterArgs, error) {
 		User:                    r.User,
 		Service:                 service.args(),
 		NodeSelector:            r.NodeSelector,
+		CheckTimeout:            check,
 		RolloutTimeout:          timeout,
 		TerminationGraceSeconds: r.TerminationGraceSeconds,
 	}
@@ -35,7 +37,7 @@ func (r *Args) cluster(name string) (*galera.ClusterArgs, error) {
 	for _, t := range r.Tolerations {
 		args.Tolerations = append(args.Tolerations, galera.Toleration{Key: t.Key, Value: t.Value, Effect: galera.TaintEffect(given(t.Effect))})
 	}
-	return args, errors.Join(wrong, args.Validate(name))
+	return args, errors.Join(wrongCheck, wrongRollout, args.Validate(name))
 }
 
 // duration reads a time as Go writes it. Nothing is the component's default.
