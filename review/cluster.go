@@ -28,9 +28,6 @@ type Cluster struct {
 	rollout, check string
 }
 
-// onlineFile is the key of the ConfigMap with the settings that members take over while they run.
-const onlineFile = "online.cnf"
-
 // Access is how clients reach a database.
 type Access struct {
 	// Address is the private address of the load balancer; empty where there is none or it is chosen later.
@@ -110,7 +107,7 @@ func (w world) describe(c *Cluster) {
 		if file, is := config.Data[contract.SettingsFile]; known && is {
 			c.Settings = parseSettings(file)
 		}
-		if file, is := config.Data[onlineFile]; known && is {
+		if file, is := config.Data[contract.OnlineFile]; known && is {
 			c.Online = parseSettings(file)
 		}
 	}
@@ -125,7 +122,7 @@ func (w world) describe(c *Cluster) {
 		case !c.owns(r):
 		case strings.HasPrefix(name, contract.RolloutAccount(c.Name)):
 			c.rollout = name
-		case strings.HasPrefix(name, c.Name+"-check"):
+		case strings.HasPrefix(name, contract.Check(c.Name)):
 			c.check = name
 		}
 	}

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -58,7 +59,11 @@ func (d Database) Differences() []Difference {
 	found := compare(TopicMembers, strconv.Itoa(len(was.Members)), strconv.Itoa(len(is.Members)))
 	found = append(found, d.ofMembers()...)
 	found = append(found, ofSettings(TopicSetting, was.Settings, is.Settings)...)
-	found = append(found, ofSettings(TopicOnline, was.Online, is.Online)...)
+	// What is not said to members while they run is as they start with it.
+	for _, f := range ofSettings(TopicOnline, was.Online, is.Online) {
+		f.Old, f.New = cmp.Or(f.Old, was.Settings[f.Name]), cmp.Or(f.New, is.Settings[f.Name])
+		found = append(found, f)
+	}
 	found = append(found, compare(TopicRecovery, was.Recovery, is.Recovery)...)
 	a, b := was.Access, is.Access
 	found = append(found, compare(TopicAddress, a.Address, b.Address)...)

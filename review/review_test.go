@@ -76,6 +76,7 @@ func TestCourse(t *testing.T) {
 	for name, want := range map[string][]string{
 		"nothing":         nil,
 		"grow":            nil,
+		"online":          nil,
 		"throughput":      nil,
 		"address":         nil,
 		"add-database":    nil,
@@ -218,7 +219,7 @@ func TestDangers(t *testing.T) {
 	if said := all(kept(t, "scale-in")); !strings.Contains(said, "left with 2 of 3") {
 		t.Errorf("got %s", said)
 	}
-	for _, name := range []string{"nothing", "grow", "setting", "file-system", "scale-out", "create", "kubernetes", "address"} {
+	for _, name := range []string{"nothing", "grow", "setting", "online", "file-system", "scale-out", "create", "kubernetes", "address"} {
 		if said := all(kept(t, name)); said != "" {
 			t.Errorf("%s: %s", name, said)
 		}

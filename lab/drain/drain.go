@@ -95,9 +95,12 @@ func round(ctx context.Context, client kubernetes.Interface, node string) (left 
 	return left, err
 }
 
-// stays tells whether a pod is no business of a drain: it has ended, or it belongs to the node itself.
+// stays tells whether a pod is no business of a drain: it has ended by itself, or it belongs to the node. One that was evicted
+// is waited for until its node has given it up, also when it has ended: with the node gone too early, its successor would
+// have to wait until somebody notices that.
 func stays(pod *corev1.Pod) bool {
-	if pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed {
+	ended := pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed
+	if ended && pod.DeletionTimestamp == nil {
 		return true
 	}
 	owner := metav1.GetControllerOf(pod)

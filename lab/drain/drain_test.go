@@ -74,3 +74,14 @@ func TestANodeThatIsGoneNeedsNoDrain(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAPodIsWaitedForUntilItsNodeHasGivenItUp(t *testing.T) {
+	now := metav1.Now()
+	ended := corev1.PodStatus{Phase: corev1.PodSucceeded}
+	if !stays(&corev1.Pod{Status: ended}) {
+		t.Error("a pod that has ended by itself: want it left alone")
+	}
+	if stays(&corev1.Pod{ObjectMeta: metav1.ObjectMeta{DeletionTimestamp: &now}, Status: ended}) {
+		t.Error("a pod that was evicted and has ended: want it waited for")
+	}
+}

@@ -65,7 +65,7 @@ var dull = []string{
 	"volumeMounts", "ports", "valueFrom", "nodeAffinity", "automountServiceAccountToken", "enableServiceLinks", "imagePullPolicy",
 	"terminationMessagePolicy", "terminationGracePeriodSeconds", "persistentVolumeReclaimPolicy", "claimRef", "volumeAttributes",
 	"creationData", "publicNetworkAccess", "networkAccessPolicy", "azureApiVersion", "updateStrategy", "podManagementPolicy",
-	"serviceName", "accessModes", "upgradeSettings", "nodeLabels", "nodeTaints", "emptyDir", "selector", "tags", "addonProfiles", "autoScalerProfile", "networkProfile", "identityProfile", "apiServerAccessProfile",
+	"env", "serviceName", "accessModes", "upgradeSettings", "nodeLabels", "nodeTaints", "emptyDir", "selector", "tags", "addonProfiles", "autoScalerProfile", "networkProfile", "identityProfile", "apiServerAccessProfile",
 }
 
 // lean returns a resource's inputs without what is dull in a pod.

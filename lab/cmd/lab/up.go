@@ -9,6 +9,7 @@ import (
 
 	"github.com/galera-aks/galera-aks/lab/engine"
 	"github.com/galera-aks/galera-aks/lab/host"
+	"github.com/galera-aks/galera-aks/lab/inventory"
 	"github.com/spf13/cobra"
 )
 
@@ -87,7 +88,7 @@ func (s *session) run(ctx context.Context, settings []engine.Setting) error {
 
 // show prints the region's state and proves that every database works.
 func (s *session) show(ctx context.Context) error {
-	status, err := s.region.Status(ctx)
+	status, err := s.settled(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,4 +101,26 @@ func (s *session) show(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// settlePatience is how long members may take to come back after a change.
+const settlePatience = 2 * time.Minute
+
+// settled returns the region's state when all is well, or as it is when that takes too long. A change of the nodes ends when
+// the last old one is gone, and its member may still be on its way to the new one.
+func (s *session) settled(ctx context.Context) (inventory.Status, error) {
+	waiting, cancel := context.WithTimeout(ctx, settlePatience)
+	defer cancel()
+	var status inventory.Status
+	_ = host.Await(waiting, "every member", func(ctx context.Context) (bool, string, error) {
+		now, err := s.region.Status(ctx)
+		if err == nil {
+			status = now
+		}
+		return err == nil && now.Healthy(), "one is not well", nil
+	})
+	if status.Healthy() {
+		return status, nil
+	}
+	return s.region.Status(ctx)
 }
