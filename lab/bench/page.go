@@ -63,7 +63,7 @@ func readMeasured(path string) ([]Measured, error) {
 // merge puts new measurements in the place of old ones, in the table's order. Rows that the table no longer has are left out,
 // and a row that could not be measured at all does not take the place of what was measured.
 func merge(old, fresh []Measured) []Measured {
-	var all []Measured
+	all := []Measured{}
 	for _, row := range rows() {
 		of := func(m Measured) bool { return m.Row == row.Name && m.Rounds > 0 }
 		if i := slices.IndexFunc(fresh, of); i >= 0 {
@@ -93,7 +93,7 @@ func render(all []Measured) string {
 	for _, row := range rows() {
 		i := slices.IndexFunc(all, func(m Measured) bool { return m.Row == row.Name })
 		if i < 0 {
-			renderRow(&b, Measured{Row: row.Name, Event: row.Event}, "")
+			renderRow(&b, row.unmeasured(), "")
 			continue
 		}
 		if !slices.Contains(machines, all[i].Machine) {
@@ -101,7 +101,9 @@ func render(all []Measured) string {
 		}
 		renderRow(&b, all[i], fmt.Sprintf("%s, %s, machine %d", all[i].At.Format("2006-01-02 15:04"), all[i].Commit, slices.Index(machines, all[i].Machine)+1))
 	}
-	b.WriteString("\nTimes are UTC. A commit that ends in `-dirty` was measured with changes that were not committed yet. Machines:\n\n")
+	if len(machines) > 0 {
+		b.WriteString("\nTimes are UTC. A commit that ends in `-dirty` was measured with changes that were not committed yet. Machines:\n\n")
+	}
 	for i, m := range machines {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, m)
 	}
@@ -109,18 +111,25 @@ func render(all []Measured) string {
 	return b.String()
 }
 
-func renderRow(b *strings.Builder, m Measured, when string) {
-	series := m.Series
-	if len(series) == 0 {
-		series = []Series{{Name: "-"}}
+// unmeasured is a row as the page shows it before it was measured: with its bounds.
+func (r Row) unmeasured() Measured {
+	m := Measured{Row: r.Name, Event: r.Event}
+	for _, f := range r.Figures {
+		if f.Bound() != "" {
+			m.Series = append(m.Series, Series{Name: f.Name, Unit: f.Unit, Bound: f.Bound()})
+		}
 	}
+	return m
+}
+
+func renderRow(b *strings.Builder, m Measured, when string) {
 	rounds := dash("")
 	if m.Rounds > 0 {
 		rounds = fmt.Sprint(m.Rounds)
 	}
 	head := fmt.Sprintf("`%s` | %s", m.Row, m.Event)
 	tail := fmt.Sprintf("%s | %s | %s", rounds, m.Verdict(), dash(when))
-	for _, s := range series {
+	for _, s := range m.Series {
 		text := "-"
 		if len(s.Values) > 0 {
 			text = s.Text()

@@ -12,9 +12,9 @@ import (
 type Kind string
 
 const (
-	// Fault: something breaks.
+	// Fault is something that breaks.
 	Fault Kind = "fault"
-	// Edit: somebody changes the environment's settings.
+	// Edit is a change of the environment that somebody makes.
 	Edit Kind = "change"
 )
 

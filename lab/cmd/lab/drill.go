@@ -120,7 +120,10 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 			if err := runner.Destroy(ctx, labEnvironment); err != nil {
 				return err
 			}
-			return runner.Up(ctx, labEnvironment, nil)
+			if err := runner.Up(ctx, labEnvironment, nil); err != nil {
+				return err
+			}
+			return s.region.WriteKubeconfig()
 		},
 		Kubectl: s.kubectl,
 		Say:     func(line string) { fmt.Fprintln(os.Stderr, line) },

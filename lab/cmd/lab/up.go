@@ -44,9 +44,6 @@ func (s *session) up(ctx context.Context) error {
 	if err := s.run(ctx, nil); err != nil {
 		return err
 	}
-	if err := s.region.WriteKubeconfig(); err != nil {
-		return err
-	}
 	if err := s.region.MarkComplete(); err != nil {
 		return err
 	}
@@ -83,7 +80,11 @@ func (s *session) run(ctx context.Context, settings []engine.Setting) error {
 	if err != nil {
 		return err
 	}
-	return runner.Up(ctx, labEnvironment, settings)
+	if err := runner.Up(ctx, labEnvironment, settings); err != nil {
+		return err
+	}
+	// Where the environment was destroyed before, this is another cluster.
+	return s.region.WriteKubeconfig()
 }
 
 // show prints the region's state and proves that every database works.
