@@ -4,7 +4,7 @@ import "context"
 
 // onlineSettings are settings that servers take over while they run: one that is derived where it is not set, and one
 // that is MariaDB's own, written as servers show it.
-var onlineSettings = map[string]string{"max_connections": "123", "long_query_time": "2.500000"}
+var onlineSettings = map[string]string{"max_connections": "123", "long_query_time": "2.5"}
 
 func settingsOnline() Drill {
 	return Drill{

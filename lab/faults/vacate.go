@@ -14,6 +14,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/util/retry"
 )
 
 // vacatePatience is how long the node is given to unmount a disk whose file system has failed.
@@ -78,11 +79,16 @@ func killPod(r *region.Region, member string) error {
 }
 
 func scale(ctx context.Context, client kubernetes.Interface, namespace, name string, replicas int32) error {
-	now, err := client.AppsV1().StatefulSets(namespace).GetScale(ctx, name, metav1.GetOptions{})
-	if err == nil {
+	// The set's controller writes to it too, just when its pod goes.
+	err := retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		now, err := client.AppsV1().StatefulSets(namespace).GetScale(ctx, name, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
 		now.Spec.Replicas = replicas
 		_, err = client.AppsV1().StatefulSets(namespace).UpdateScale(ctx, name, now, metav1.UpdateOptions{})
-	}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("scaling %s/%s to %d: %w", namespace, name, replicas, err)
 	}

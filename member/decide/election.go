@@ -10,8 +10,8 @@ import (
 )
 
 // patience is how long members that the election could do without are waited for. It is longer than Galera takes
-// to find out that a member of a Primary is gone (evs.inactive_timeout, 15 s by default).
-const patience = 20 * time.Second
+// to find out that a member of a Primary is gone (evs.inactive_timeout, which is 12 s unless an environment sets it).
+const patience = 15 * time.Second
 
 // election: nothing runs, and there is no view to restore. Where nothing can be lost and no other Primary can exist,
 // everybody who is there promises to start in no earlier epoch than the next, and then the most advanced of them
