@@ -83,6 +83,8 @@ func valueInt(name string, number int) *corev1.EnvVarArgs {
 
 func field(name, path string) *corev1.EnvVarArgs {
 	return &corev1.EnvVarArgs{Name: pulumi.String(name), ValueFrom: &corev1.EnvVarSourceArgs{
-		FieldRef: &corev1.ObjectFieldSelectorArgs{FieldPath: pulumi.String(path)},
+		// The version is the API server's own default. Left to it, a run that finds the object there already, because the one
+		// before was killed, would take it for a change by somebody else.
+		FieldRef: &corev1.ObjectFieldSelectorArgs{ApiVersion: pulumi.String("v1"), FieldPath: pulumi.String(path)},
 	}}
 }
