@@ -31,10 +31,11 @@ func addDatabase() Drill {
 func diskPerformance() Drill {
 	return Drill{
 		Name: "disk-performance", Gap: untouchedGap, Promise: promiseUntouched,
-		Shows: "every disk is given more operations and bytes a second while it is in use: nobody is restarted",
+		Shows: "every disk is given more bytes a second while it is in use: nobody is restarted",
 		Steps: func(ctx context.Context, r *Run) error {
 			r.putBack()
-			c, err := r.Change(ctx, "databases[0].storage.iops=4000", "databases[0].storage.throughputMBps=200")
+			// Disks as small as the lab's have only one number of operations.
+			c, err := r.Change(ctx, "databases[0].storage.throughputMBps=200")
 			if err != nil {
 				return err
 			}
