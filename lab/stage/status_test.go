@@ -96,7 +96,9 @@ func (s *story) status(t *testing.T) {
 		t.Errorf("status --json prints\n%swant the keys of\n%s", text, again)
 	}
 	for i, z := range got.Region.Zones {
-		if want := (zoneShape{fmt.Sprintf("westeurope-%d", i+1), fmt.Sprintf("aks-db%d-vmss000000", i+1), true}); z != want {
+		// A pool is named by its zone and its machines' size.
+		node := fmt.Sprintf("aks-db%dd2dsv5-vmss000000", i+1)
+		if want := (zoneShape{fmt.Sprintf("westeurope-%d", i+1), node, true}); z != want {
 			t.Errorf("zone %d: %+v, want %+v", i, z, want)
 		}
 	}
