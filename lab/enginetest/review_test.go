@@ -103,12 +103,12 @@ func check(t *testing.T, runner runs.Runner, f foreseen) {
 // projectFolder returns a folder with the environments' files, little to build an image from, and the engine's command.
 func projectFolder(t *testing.T) string {
 	t.Helper()
-	real, err := tools.Repository()
+	repository, err := tools.Repository()
 	if err != nil {
 		t.Fatal(err)
 	}
 	folder := sources(t)
-	files, err := filepath.Glob(filepath.Join(real, "Pulumi*.yaml"))
+	files, err := filepath.Glob(filepath.Join(repository, "Pulumi*.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func projectFolder(t *testing.T) string {
 		}
 		write(t, filepath.Join(folder, filepath.Base(file)), string(content))
 	}
-	if err := os.Symlink(filepath.Join(real, ".lab"), filepath.Join(folder, ".lab")); err != nil {
+	if err := os.Symlink(filepath.Join(repository, ".lab"), filepath.Join(folder, ".lab")); err != nil {
 		t.Fatal(err)
 	}
 	return folder

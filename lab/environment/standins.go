@@ -43,7 +43,7 @@ func (r Runner) attach(ctx context.Context, file string) (ports map[string]int, 
 		version string
 		make    func() plugin.Provider
 	}{
-		"kubernetes": {kubernetes.Version, func() plugin.Provider { return r.kubernetes() }},
+		"kubernetes": {kubernetes.Version, r.kubernetes},
 		"random":     {random.Version, random.NewProvider},
 	} {
 		installed, err := linkInstalled(name, s.version, home)
