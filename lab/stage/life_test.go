@@ -96,8 +96,6 @@ func (s *story) upAgain(t *testing.T) {
 }
 
 func (s *story) destroy(t *testing.T) {
-	s.load.stop()
-	s.load = nil
 	r := must(t, "destroy")
 	say("destroy took %.1fs", r.took.Seconds())
 	now := lookAtMachine(t)
