@@ -26,7 +26,7 @@ func stages(repository string) []stage {
 	}
 	return []stage{
 		{
-			name: "lint", says: "formatting, modules, vet and the linters' explicit list", deadline: 15 * time.Minute,
+			name: "lint", says: "formatting, modules, vet and the linters' explicit list", deadline: 25 * time.Minute,
 			steps: []step{
 				{folder: repository, command: []string{"gofmt", "-l", "."}, silent: true},
 				tidy(repository),
@@ -43,7 +43,7 @@ func stages(repository string) []stage {
 			},
 		},
 		{
-			name: "project", says: "settings, components, members with a real mariadbd, the package for other languages", deadline: 20 * time.Minute,
+			name: "project", says: "settings, components, members with a real mariadbd, the package for other languages", deadline: 25 * time.Minute,
 			steps: []step{
 				tests(repository, "./..."),
 				// Go's cache of results does not know of files outside of a module, and the example is one.
