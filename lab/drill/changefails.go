@@ -24,7 +24,8 @@ func imageUnpullable() Drill {
 		Shows: "an image is named that is not in the registry: the engine says so, no member is restarted, and the next run with the right one goes on",
 		Steps: func(ctx context.Context, r *Run) error {
 			r.putBack()
-			c := r.Attempt(ctx, "image.build=false", "image.reference=galera@sha256:"+strings.Repeat("0123456789abcdef", 4))
+			c := r.Attempt(ctx, "image.build=false", "image.reference=galera@sha256:"+strings.Repeat("0123456789abcdef", 4),
+				"network.egressNextHop=null") // only builds need a way out
 			r.wantRefused(c, "ImagePull")
 			return r.goesOn(ctx)
 		},

@@ -136,6 +136,11 @@ func (s *session) drill(ctx context.Context, chosen []drill.Drill, database stri
 // tail is the end of what the engine said: what failed, and why.
 func tail(said string) string {
 	const enough = 40
+	// What failed stands before the outputs, which can be long.
+	if at := strings.LastIndex(said, "\nDiagnostics:\n"); at >= 0 {
+		said = said[at:]
+		said, _, _ = strings.Cut(said, "\nOutputs:\n")
+	}
 	lines := strings.Split(strings.TrimSpace(said), "\n")
 	return strings.Join(lines[max(0, len(lines)-enough):], "\n")
 }
