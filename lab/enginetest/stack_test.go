@@ -201,7 +201,7 @@ func (s *stack) host() deploytest.PluginHostFactory {
 		}),
 	}
 	if s.pack != nil {
-		loaders = append(loaders, s.pack.Loader())
+		loaders = append(loaders, s.pack.Loader(s.t.Cleanup))
 	}
 	return deploytest.NewPluginHostF(nil, nil, program, nil, nil, loaders...)
 }

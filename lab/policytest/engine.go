@@ -3,6 +3,7 @@ package policytest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/contract"
 
 	"github.com/galera-aks/galera-aks/lab/tools"
 )
@@ -36,14 +38,23 @@ func Build(ctx context.Context, environment string) (Pack, error) {
 	return Pack{Path: path, Config: config}, err
 }
 
-// Loader lets a host of the engine's tests find the pack.
-func (p Pack) Loader() *deploytest.ProviderLoader {
+// Loader lets a host of the engine's tests find the pack. The host does not end the programs that it starts; what ends
+// them is handed to later, such as a test's Cleanup.
+func (p Pack) Loader(later func(end func())) *deploytest.ProviderLoader {
 	return deploytest.NewAnalyzerLoaderWithHost(p.Path, func(opts *plugin.PolicyAnalyzerOptions, host plugin.Host) (plugin.Analyzer, error) {
 		ctx, err := plugin.NewContextWithHost(context.Background(), nil, nil, host, "", "", nil)
 		if err != nil {
 			return nil, fmt.Errorf("preparing to start the policy pack: %w", err)
 		}
-		return plugin.NewPolicyAnalyzer(host, ctx, tokens.QName(p.Path), p.Path, opts, nil)
+		analyzer, err := plugin.NewPolicyAnalyzer(host, ctx, tokens.QName(p.Path), p.Path, opts, nil)
+		if err != nil {
+			return nil, errors.Join(err, ctx.Close())
+		}
+		later(func() {
+			contract.IgnoreClose(analyzer)
+			contract.IgnoreClose(ctx)
+		})
+		return analyzer, nil
 	})
 }
 

@@ -110,7 +110,7 @@ func (s *stack) preview(t *testing.T) (Violations, error) {
 		loaders = append(loaders, deploytest.NewProviderLoader(name, semver.MustParse("1.0.0"),
 			func() (plugin.Provider, error) { return &deploytest.Provider{}, nil }))
 	}
-	host := deploytest.NewPluginHostF(nil, nil, program, nil, nil, append(loaders, pack.Loader())...)()
+	host := deploytest.NewPluginHostF(nil, nil, program, nil, nil, append(loaders, pack.Loader(t.Cleanup))...)()
 	defer contract.IgnoreClose(host)
 
 	plan := &lt.TestPlan{Project: "galera-aks", Stack: "test", Config: s.keys(t), Decrypter: config.NopDecrypter}

@@ -100,7 +100,7 @@ func newMember(t *testing.T, root, shared string, ordinal int, addresses []strin
 		Data: own + "/volume/data", Markers: own + "/volume/supervisor", Run: own + "/run",
 		Settings: own + "/server.cnf", Online: own + "/online.cnf", Secrets: own + "/secrets", Socket: own + "/run/mariadbd.sock",
 	}
-	for _, directory := range []string{own + "/volume", paths.Run, paths.Secrets} {
+	for _, directory := range []string{own + "/volume", own + "/scratch", paths.Run, paths.Secrets} {
 		check(t, os.MkdirAll(directory, 0o700))
 	}
 	for _, key := range []string{contract.SecretApplicationPassword, contract.SecretTransferPassword, contract.SecretRootPassword, contract.SecretPeerKey} {
@@ -131,6 +131,8 @@ func newMember(t *testing.T, root, shared string, ordinal int, addresses []strin
 func localPaths(text, own string) string {
 	return strings.NewReplacer(
 		contract.VolumePath, own+"/volume", contract.RunPath, own+"/run",
+		// A starting server removes every temporary table that it finds there, those of other servers too.
+		"tmpdir = "+contract.ScratchPath+"\n", "tmpdir = "+own+"/scratch\n",
 		serverconfig.ServerPath, own+"/server.cnf",
 	).Replace(text)
 }

@@ -67,8 +67,10 @@ func realTrial(t *testing.T, overrides map[string]string, more string) Trial {
 	check(t, err)
 	online, err := serverconfig.Online(given, overrides)
 	check(t, err)
-	local := strings.NewReplacer(contract.VolumePath, root+"/volume", contract.RunPath, root+"/run")
-	for _, directory := range []string{filepath.Dir(paths.Data), paths.Run} {
+	local := strings.NewReplacer(contract.VolumePath, root+"/volume", contract.RunPath, root+"/run",
+		// A starting server removes every temporary table that it finds there, those of other servers too.
+		"tmpdir = "+contract.ScratchPath+"\n", "tmpdir = "+root+"/scratch\n")
+	for _, directory := range []string{filepath.Dir(paths.Data), paths.Run, root + "/scratch"} {
 		check(t, os.MkdirAll(directory, 0o700))
 	}
 	check(t, os.WriteFile(paths.Settings, []byte(local.Replace(settings)), 0o600))
