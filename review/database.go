@@ -29,6 +29,8 @@ type MemberChange struct {
 	Before, After *Member
 	// Outdated tells whether its pod will no longer be what it should be, so that the rollout restarts it.
 	Outdated Certainty
+	// Left tells that it is, or may be, outdated already: a rollout before this one has not come to the end.
+	Left bool
 }
 
 // moves tells whether the member gets another disk.
@@ -61,6 +63,7 @@ func databases(p Preview, before, after world, live *Live, n Nodes) []Database {
 			d.Live = &at
 		}
 		d.pair()
+		d.goOn(p)
 		d.Paths = otherPaths(p, d)
 		d.Tried = d.After != nil && d.After.check != "" && (d.Before == nil || d.Before.check != d.After.check)
 		d.Prediction = d.predict(n)

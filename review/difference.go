@@ -37,6 +37,8 @@ const (
 	TopicHost        Topic = "host"
 	TopicPod         Topic = "pod"
 	TopicRolloutOnly Topic = "rollout"
+	// TopicUnfinished is a rollout before this one that has not come to the end.
+	TopicUnfinished Topic = "unfinished rollout"
 )
 
 // Difference is one thing that differs between the two sides of a database that is there on both.
@@ -74,6 +76,9 @@ func (d Database) Differences() []Difference {
 	found = append(found, compare(TopicHost, a.Host, b.Host)...)
 	for _, path := range d.Paths {
 		found = append(found, Difference{Topic: TopicPod, Name: path})
+	}
+	if left := d.left(); len(left) > 0 {
+		found = append(found, Difference{Topic: TopicUnfinished, Members: left})
 	}
 	if len(found) == 0 && was.rollout != is.rollout {
 		found = append(found, Difference{Topic: TopicRolloutOnly})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/galera-aks/galera-aks/member/rollout/plan"
 )
@@ -28,6 +29,8 @@ type LiveMember struct {
 	State   string `json:"state"`
 	Primary bool   `json:"primary"`
 	Ready   bool   `json:"ready"`
+	// Outdated tells that its pod is not what it should be, since a rollout has not come to the end.
+	Outdated bool `json:"outdated"`
 }
 
 // ReadLive reads what `bin/lab status --json` printed.
@@ -49,6 +52,11 @@ func (l *Live) database(name string) (LiveDatabase, bool) {
 		}
 	}
 	return LiveDatabase{}, false
+}
+
+// outdated tells whether a member's pod is not what it should be already.
+func (d LiveDatabase) outdated(member string) bool {
+	return slices.ContainsFunc(d.Members, func(m LiveMember) bool { return m.Name == member && m.Outdated })
 }
 
 // condition returns what a member is good for, as the rollout would judge it from so little, and why.

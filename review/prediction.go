@@ -209,7 +209,8 @@ func (d *Database) stage(at plan.Stage) Stage {
 		}
 		if was.Condition == plan.Synced {
 			inStep, in = inStep-1, in-1
-		} else {
+		}
+		if was.Condition != plan.Synced || m.Left {
 			s.Transfer = TransferUnknown
 		}
 		if m.moves() {

@@ -129,6 +129,36 @@ func TestWithoutKnowingTheWriter(t *testing.T) {
 	}
 }
 
+// A rollout that has stopped half way goes on with the members that it had not come to.
+func TestGoingOn(t *testing.T) {
+	interrupted := func(live *Live) Database {
+		s := kept(t, "nothing")
+		s.Live = live
+		for i := range s.State.Deployment.Resources {
+			r := &s.State.Deployment.Resources[i]
+			if r.URN.Type() == typeJob && strings.HasPrefix(r.meta().Name, "orders-rollout") {
+				s.Preview.Steps = append(s.Preview.Steps, Step{Op: OpUpdate, URN: r.URN, Old: r, New: r})
+			}
+		}
+		return reviewed(t, s)
+	}
+	live := writing("orders-1")
+	live.Databases[0].Members[1].Outdated, live.Databases[0].Members[2].Outdated = true, true
+	d := interrupted(live)
+	if diff := cmp.Diff([]string{"restart orders-2 unknown", "restart orders-1 unknown writer"}, course(d)); diff != "" {
+		t.Error(diff)
+	}
+	if d.Prediction.HandOvers != (Span{1, 1}) || d.Prediction.Certain != Yes {
+		t.Errorf("got %+v", d.Prediction)
+	}
+	if d := interrupted(nil); d.Prediction.Certain != Unknown || len(d.Prediction.Stages) != 3 || d.Prediction.HandOvers != (Span{0, 1}) {
+		t.Errorf("without knowing the members: got %+v", d.Prediction)
+	}
+	if d := interrupted(writing("orders-1")); len(d.Prediction.Stages) > 0 {
+		t.Errorf("all members are what they should be, and yet: %v", course(d))
+	}
+}
+
 // A member that is down is mended first, and one that has been away may need any transfer.
 func TestWithAMemberDown(t *testing.T) {
 	s := kept(t, "setting")

@@ -63,12 +63,17 @@ func firstStart() Drill {
 	}
 }
 
-// startInRandomOrder begins to make the second database, and lets its pods on their nodes in random order, some seconds apart.
+// startInRandomOrder begins to make the second database, and lets its pods on their nodes in random order, some seconds
+// apart. The first one's node stays open all the time, since what tries the settings beforehand must run somewhere too.
 func (r *Run) startInRandomOrder(ctx context.Context) (applied chan error, err error) {
 	members := r.Members()
 	rand.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
-	var nodes, zones []string
-	for _, member := range members {
+	var later, zones []string
+	for n, member := range members {
+		zones = append(zones, r.ZoneOf(member))
+		if n == 0 {
+			continue
+		}
 		node, err := r.nodeOf(ctx, member)
 		if err != nil {
 			return nil, err
@@ -77,7 +82,7 @@ func (r *Run) startInRandomOrder(ctx context.Context) (applied chan error, err e
 		if err := r.Cordon(ctx, node, true); err != nil {
 			return nil, err
 		}
-		nodes, zones = append(nodes, node), append(zones, r.ZoneOf(member))
+		later = append(later, node)
 	}
 	applied = make(chan error, 1)
 	go func() { applied <- r.Apply(ctx, secondSettings...) }()
@@ -93,8 +98,8 @@ func (r *Run) startInRandomOrder(ctx context.Context) (applied chan error, err e
 		return nil, err
 	}
 	r.Notef("the pods were let start in the order of %s", strings.Join(zones, ", "))
-	for _, node := range nodes {
-		if err := errors.Join(r.Cordon(ctx, node, false), r.Stay(ctx, time.Duration(rand.Int64N(int64(5*time.Second))))); err != nil {
+	for _, node := range later {
+		if err := errors.Join(r.Stay(ctx, time.Duration(rand.Int64N(int64(5*time.Second)))), r.Cordon(ctx, node, false)); err != nil {
 			return nil, err
 		}
 	}

@@ -58,6 +58,7 @@ func grouped(ctx context.Context, client kubernetes.Interface, sets []appsv1.Sta
 		}
 		byName[key].Members = append(byName[key].Members, Member{
 			Name: set.Name, Zone: set.Spec.Template.Spec.NodeSelector[contract.TopologyZone],
+			revision: set.Status.UpdateRevision,
 		})
 	}
 	databases := []Database{}
@@ -102,6 +103,7 @@ func fill(ctx context.Context, client kubernetes.Interface, d *Database, pods []
 			continue
 		}
 		pod := pods[at]
+		m.Outdated = pod.Labels[appsv1.ControllerRevisionHashLabelKey] != m.revision
 		all.Go(func() {
 			m.ask(ctx, client, pod)
 			// A pod that was lost keeps its label, and for a while its condition; only one that answers takes writes.

@@ -45,11 +45,16 @@ type Member struct {
 	Primary bool `json:"primary"`
 	// Ready tells whether clients may be sent to it.
 	Ready bool `json:"ready"`
+	// Outdated tells that its pod is not what its set describes by now: a rollout has not come to it yet.
+	Outdated bool `json:"outdated,omitempty"`
 	// UUID is the state's, Seqno that of the last write set committed.
 	UUID  string `json:"uuid"`
 	Seqno int64  `json:"seqno"`
 	// WaitsFor says in a sentence what the member waits for, empty for nothing. It is for people only.
 	WaitsFor string `json:"-"`
+
+	// revision is that of the set's newest description of its pod.
+	revision string
 }
 
 // Find returns the database of a name; the only one where the name is empty.

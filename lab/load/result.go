@@ -26,7 +26,7 @@ type Result struct {
 	Acked int `json:"acked"`
 	// Lost is how many of these are on no member.
 	Lost int `json:"lost"`
-	// MaxGapMs is the longest time between two acknowledged writes, from the start of the load to its end, in milliseconds.
+	// MaxGapMs is the longest time between two acknowledged writes, or from the last one to the load's end, in milliseconds.
 	MaxGapMs int64 `json:"maxGapMs"`
 	// Gaps are all that were longer than 100 ms, in order.
 	Gaps []Gap `json:"gaps"`

@@ -100,6 +100,8 @@ func sentence(d review.Database, f review.Difference) string {
 		return fmt.Sprintf("Setting %s: %s → %s. Members take it over while they run.", code(f.Name), value(f.Old), value(f.New))
 	case review.TopicPod:
 		return fmt.Sprintf("The members' pods differ in %s.", code(f.Name))
+	case review.TopicUnfinished:
+		return "A rollout before this one has not come to the end: of " + names(f.Members) + ", those that it has not come to are restarted now."
 	case review.TopicRolloutOnly:
 		return "Nothing about the members differs, but the rollout is run again and looks at each."
 	default:

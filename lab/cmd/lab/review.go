@@ -81,7 +81,7 @@ func live(databases []inventory.Database) *review.Live {
 	for _, d := range databases {
 		one := review.LiveDatabase{Name: d.Name, Writer: d.Writer}
 		for _, m := range d.Members {
-			one.Members = append(one.Members, review.LiveMember{Name: m.Name, State: m.State, Primary: m.Primary, Ready: m.Ready})
+			one.Members = append(one.Members, review.LiveMember{Name: m.Name, State: m.State, Primary: m.Primary, Ready: m.Ready, Outdated: m.Outdated})
 		}
 		l.Databases = append(l.Databases, one)
 	}
