@@ -149,7 +149,40 @@ func oneAtATime(t *testing.T, seen []sight, members []string, writer string) {
 	} else if order[len(order)-1] != writer {
 		t.Errorf("restarted: %v, want the writer, %s, last", order, writer)
 	}
-	if least := fewest(seen, len(members)); least != len(members)-1 {
-		t.Errorf("fewest members ready at once: %d, want %d", least, len(members)-1)
+	stayed, longest := standing(seen)
+	if least := fewest(stayed, len(members)); least != len(members)-1 {
+		t.Errorf("fewest members there at once: %d, want %d", least, len(members)-1)
 	}
+	if least := fewest(seen, len(members)); least < 1 {
+		t.Error("for a moment no member was ready")
+	}
+	if longest > giving {
+		t.Errorf("a member that was not restarted was not ready for %s, want at most %s", longest, giving)
+	}
+}
+
+// giving is how long a member may not be ready while it hands what another has missed to it.
+const giving = 3 * time.Second
+
+// standing is what was seen with each pod as ready from the first time that it was until it is told to leave: whoever hands
+// its state to a member that comes back takes no readers meanwhile, but is not away. It returns too how long such a pod was
+// not ready at the longest.
+func standing(seen []sight) (stayed []sight, longest time.Duration) {
+	since := map[string]time.Time{}
+	was := map[string]bool{}
+	for _, s := range seen {
+		was[s.id] = was[s.id] || s.ready
+		there := was[s.id] && !s.leaving && !s.gone
+		at, away := since[s.id]
+		switch {
+		case away && (s.ready || !there):
+			longest = max(longest, s.at.Sub(at))
+			delete(since, s.id)
+		case !away && there && !s.ready:
+			since[s.id] = s.at
+		}
+		s.ready = there
+		stayed = append(stayed, s)
+	}
+	return stayed, longest
 }
