@@ -10,7 +10,7 @@ func addDatabase() Drill {
 		Name: "add-database", Gap: untouchedGap, Promise: promiseUntouched, Deadline: 10 * time.Minute,
 		Shows: "a second database is added to the running platform, and removed again: the first is not touched",
 		Steps: func(ctx context.Context, r *Run) error {
-			r.withSecond()
+			r.putBack()
 			c, err := r.Change(ctx, secondSettings...)
 			if err != nil {
 				return err

@@ -20,7 +20,7 @@ func powerOff() Drill {
 		Name: "power-off", Short: true, Again: powerAgain,
 		Shows: "all nodes lose their power at once, and get it back: writes are acknowledged again soon, and none is lost",
 		Steps: func(ctx context.Context, r *Run) error {
-			if err := r.powerCycle(ctx, func() error { return nil }); err != nil {
+			if err := r.powerCycle(ctx, nil); err != nil {
 				return err
 			}
 			return r.AwaitFull(ctx, back)
@@ -28,14 +28,19 @@ func powerOff() Drill {
 	}
 }
 
-// powerCycle takes the power from all nodes, does something meanwhile, and gives it back. Times count from the moment that
+// powerCycle takes the power from all nodes, does something meanwhile if there is anything, and gives it back. Times count from the moment that
 // the last node is up.
 func (r *Run) powerCycle(ctx context.Context, meanwhile func() error) error {
 	r.Sayf("the power goes")
 	if err := faults.PowerOff(ctx, r.Region); err != nil {
 		return err
 	}
-	if err := errors.Join(meanwhile(), r.Stay(ctx, cut)); err != nil {
+	if meanwhile != nil {
+		if err := meanwhile(); err != nil {
+			return err
+		}
+	}
+	if err := r.Stay(ctx, cut); err != nil {
 		return err
 	}
 	r.Sayf("the power comes back")
@@ -53,7 +58,7 @@ func powerTwice() Drill {
 		Shows: "the power goes a second time while the members are coming back from the first",
 		Steps: func(ctx context.Context, r *Run) error {
 			for range 2 {
-				if err := r.powerCycle(ctx, func() error { return nil }); err != nil {
+				if err := r.powerCycle(ctx, nil); err != nil {
 					return err
 				}
 				if err := r.Stay(ctx, 4*time.Second); err != nil {
@@ -102,11 +107,7 @@ func relaxedControl() Drill {
 			return nil
 		},
 		Steps: func(ctx context.Context, r *Run) error {
-			r.Undo(func(ctx context.Context) {
-				if err := r.Apply(ctx); err != nil {
-					r.Sayf("taking the setting back: %v", err)
-				}
-			})
+			r.putBack()
 			if err := r.Apply(ctx, relaxedFlush); err != nil {
 				return err
 			}
@@ -115,7 +116,7 @@ func relaxedControl() Drill {
 				if err := r.AwaitFull(ctx, back); err != nil {
 					return err
 				}
-				if err := errors.Join(r.Stay(ctx, warmUp), r.powerCycle(ctx, func() error { return nil })); err != nil {
+				if err := errors.Join(r.Stay(ctx, warmUp), r.powerCycle(ctx, nil)); err != nil {
 					return err
 				}
 			}

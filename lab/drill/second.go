@@ -27,21 +27,12 @@ var secondSettings = []string{
 	"databases[1].resources.memory=512Mi",
 }
 
-// withSecond takes the second database away at the end of the drill.
-func (r *Run) withSecond() {
-	r.Undo(func(ctx context.Context) {
-		if err := r.Apply(ctx); err != nil {
-			r.Sayf("removing the second database: %v\n%s", err, r.Said())
-		}
-	})
-}
-
 func firstStart() Drill {
 	return Drill{
 		Name: "first-start", Gap: plannedGap, Deadline: 10 * time.Minute,
 		Shows: "a new database beside the other: its pods start in random order, and the DNS comes a minute late; there is one history",
 		Steps: func(ctx context.Context, r *Run) error {
-			r.withSecond()
+			r.putBack()
 			if err := faults.DNSOff(ctx, r.Region); err != nil {
 				return err
 			}
@@ -136,7 +127,7 @@ func foreignDisk() Drill {
 		Shows: "a member is given a disk with another database's data: that is set aside, not lost and not mixed in, and the member takes a " +
 			"full transfer",
 		Steps: func(ctx context.Context, r *Run) error {
-			r.withSecond()
+			r.putBack()
 			if err := r.Apply(ctx, secondSettings...); err != nil {
 				return err
 			}

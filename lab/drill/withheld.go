@@ -125,11 +125,7 @@ func writerWithheldBounded() Drill {
 		Shows: "the same where the environment allows to go on after 40 s: the others do, and say what may be lost; the disk that comes " +
 			"back later is set aside, never mixed in",
 		Steps: func(ctx context.Context, r *Run) error {
-			r.Undo(func(ctx context.Context) {
-				if err := r.Apply(ctx); err != nil {
-					r.Sayf("taking the setting back: %v", err)
-				}
-			})
+			r.putBack()
 			if err := r.Apply(ctx, boundedRecovery); err != nil {
 				return err
 			}

@@ -84,9 +84,9 @@ func Member(facts MemberFacts) (string, error) {
 // provider returns the value of wsrep_provider_options.
 //
 // A member that comes does not wait inside of Galera for a Primary: Galera waits in steps of half a second (PC::connect in
-// gcomm/src/pc.cpp), and takes no part in the group until the step is over, which holds up everybody's writes. A changed
-// setting, rolled out in the lab, took them away for 0.42 s with the wait and for 0.22 s without. How long a member stays
-// without a Primary is the supervisor's to decide.
+// gcomm/src/pc.cpp), and takes no part in the group until the step is over, which holds up everybody's writes. What a rolling
+// change costs without the wait is in docs/drills.md. How long a member stays without a Primary is the supervisor's to
+// decide.
 func (facts MemberFacts) provider(mounted map[string]string) string {
 	options := merge(map[string]string{
 		"gcache.recover": "yes",
